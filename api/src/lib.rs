@@ -1,0 +1,1 @@
+//! The `cordon` service and command line; knows no physics.

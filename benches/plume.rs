@@ -1,0 +1,3 @@
+//! Benchmarks: plume.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! Benchmarks: risk.
+
+fn main() {}

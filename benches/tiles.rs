@@ -1,0 +1,3 @@
+//! Benchmarks: tiles.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Data of Cordon: layers, importers, stores, reference tables, demonstration and synthetic cities.

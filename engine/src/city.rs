@@ -1,0 +1,103 @@
+//! The city in memory, as the engine needs it. `datasets` builds it from files and stores.
+
+use crate::provenance::Origin;
+use crate::units::{LonLat, LonLatBox};
+use crate::weather::{JointFrequencyTable, Terrain};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A name in both languages; an empty string where there is none.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct BilingualName {
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+/// A hazardous facility (enterprise).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Facility {
+    /// Key, unique in the city.
+    pub id: String,
+    /// Name.
+    pub name: BilingualName,
+    /// Representative point.
+    pub place: LonLat,
+    /// Whether it takes part: deregistered and closed facilities are kept, and take none.
+    pub active: bool,
+    /// Status as the source words it.
+    pub status: String,
+}
+
+/// How the content of a vessel is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum StorageState {
+    /// Gas liquefied by pressure at ambient temperature.
+    PressurisedLiquefiedGas,
+    /// Gas liquefied by cold at ambient pressure.
+    RefrigeratedLiquefiedGas,
+    /// Gas compressed, no liquid.
+    CompressedGas,
+    /// Liquid at or near ambient pressure, below its boiling point.
+    AtmosphericLiquid,
+    /// Solid.
+    Solid,
+    /// Condensed explosive.
+    CondensedExplosive,
+}
+
+/// A vessel, store or process unit that holds one substance.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct HazardUnit {
+    /// Key, unique in the city.
+    pub id: String,
+    /// Key of its facility.
+    pub facility_id: String,
+    /// Name of the unit.
+    pub name: String,
+    /// Substance as the source names it.
+    pub substance_name: String,
+    /// CAS number as the source gives it (may be empty or a code such as EPA's 00-11-11).
+    pub cas: String,
+    /// Key in the substance library; `None` when the library does not know it.
+    pub substance_id: Option<String>,
+    /// Content, kg; `None` when not known.
+    pub quantity_kg: Option<f64>,
+    /// Where the quantity comes from; `Assumed` marks a stand-in.
+    pub quantity_origin: Origin,
+    /// Words on the quantity ("threshold quantity as stand-in").
+    pub quantity_note: String,
+    /// Storage temperature, K; `None` when not known.
+    pub temperature_k: Option<f64>,
+    /// Storage pressure, Pa absolute; `None` when not known.
+    pub pressure_pa: Option<f64>,
+    /// Storage state; `None` when not known (a stated default by substance is then taken).
+    pub storage_state: Option<StorageState>,
+    /// Representative point.
+    pub place: LonLat,
+    /// Whether it takes part (its own status and its facility's).
+    pub active: bool,
+}
+
+/// The city as the engine's city processes take it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct City {
+    /// Name.
+    pub name: BilingualName,
+    /// A fictitious city: every page, tile and answer says so.
+    pub demonstration: bool,
+    /// Bounds of the city.
+    pub extent: LonLatBox,
+    /// Surroundings for the dispersion coefficients.
+    pub terrain: Terrain,
+    /// Facilities.
+    pub facilities: Vec<Facility>,
+    /// Hazard units.
+    pub hazard_units: Vec<HazardUnit>,
+    /// Weather; `None` when there is no station yet.
+    pub weather: Option<JointFrequencyTable>,
+    /// Edition (content hash) of the store it was read from.
+    pub edition: String,
+}

@@ -1,0 +1,1 @@
+//! Legal criteria as data: levels of individual risk.

@@ -1,0 +1,1 @@
+//! Atmosphere, passive plume and puff.

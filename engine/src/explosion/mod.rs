@@ -1,0 +1,1 @@
+//! Blast: Kingery-Bulmash and TNT equivalence.

@@ -1,0 +1,1 @@
+//! Fireball and thermal radiation.

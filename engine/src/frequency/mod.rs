@@ -1,0 +1,1 @@
+//! Failure frequencies and event trees.

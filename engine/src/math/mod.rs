@@ -1,0 +1,60 @@
+//! Elementary functions and vectorised kernels: the only place they come from.
+//!
+//! The standard library's `exp`, `ln`, `powf`, `sin` ... call whatever libm the machine has, whose
+//! last bits differ between machines; they are banned by clippy. These are the pure-Rust ones.
+
+/// Natural exponential.
+#[inline]
+pub fn exp(x: f64) -> f64 {
+    libm::exp(x)
+}
+/// Natural logarithm.
+#[inline]
+pub fn ln(x: f64) -> f64 {
+    libm::log(x)
+}
+/// Decimal logarithm.
+#[inline]
+pub fn log10(x: f64) -> f64 {
+    libm::log10(x)
+}
+/// `x` to the power `y`.
+#[inline]
+pub fn pow(x: f64, y: f64) -> f64 {
+    libm::pow(x, y)
+}
+/// Cube root.
+#[inline]
+pub fn cbrt(x: f64) -> f64 {
+    libm::cbrt(x)
+}
+/// Sine of an angle in radians.
+#[inline]
+pub fn sin(x_rad: f64) -> f64 {
+    libm::sin(x_rad)
+}
+/// Cosine of an angle in radians.
+#[inline]
+pub fn cos(x_rad: f64) -> f64 {
+    libm::cos(x_rad)
+}
+/// Tangent of an angle in radians.
+#[inline]
+pub fn tan(x_rad: f64) -> f64 {
+    libm::tan(x_rad)
+}
+/// Angle of the vector (x, y) from the x axis, radians in (-pi, pi].
+#[inline]
+pub fn atan2(y: f64, x: f64) -> f64 {
+    libm::atan2(y, x)
+}
+/// Error function.
+#[inline]
+pub fn erf(x: f64) -> f64 {
+    libm::erf(x)
+}
+/// Complementary error function.
+#[inline]
+pub fn erfc(x: f64) -> f64 {
+    libm::erfc(x)
+}

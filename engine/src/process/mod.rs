@@ -1,0 +1,1 @@
+//! The process registry: every model by name, with JSON Schemas.

@@ -1,0 +1,1 @@
+//! Individual risk by the polar method.

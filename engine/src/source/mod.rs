@@ -1,0 +1,1 @@
+//! Source terms: what comes out of a vessel.

@@ -1,0 +1,1 @@
+//! Local metric frame, grids, buffers, contours.

@@ -1,0 +1,1 @@
+//! Substances: identity, correlations of physical properties, hazards, the library.

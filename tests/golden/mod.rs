@@ -1,0 +1,1 @@
+//! Whole cases; change detectors, not evidence.

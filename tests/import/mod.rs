@@ -1,0 +1,1 @@
+//! Real files in, store and report out.
