@@ -97,12 +97,8 @@ fn engine_modules_use_only_lower_levels() {
         let mut paths = CratePaths::default();
         paths.visit_file(&super::parse(&path));
         for used in paths.modules.iter().filter(|used| **used != module) {
-            match level_of(used) {
-                Some(lower) if lower < level => {}
-                Some(other) => {
-                    problems.push(format!("{}: level {level} uses `{used}` of level {other}", path.display()))
-                }
-                None => {}
+            if may_use(&module, used) == Some(false) {
+                problems.push(format!("{}: `{module}` uses `{used}`", path.display()));
             }
         }
     }
