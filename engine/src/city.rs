@@ -1,19 +1,11 @@
 //! The city in memory, as the engine needs it. `datasets` builds it from files and stores.
 
 use crate::provenance::Origin;
+pub use crate::substance::{BilingualName, StorageState};
 use crate::units::{LonLat, LonLatBox};
 use crate::weather::{JointFrequencyTable, Terrain};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-/// A name in both languages; an empty string where there is none.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct BilingualName {
-    /// Chinese.
-    pub zh: String,
-    /// English.
-    pub en: String,
-}
 
 /// A hazardous facility (enterprise).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -28,24 +20,6 @@ pub struct Facility {
     pub active: bool,
     /// Status as the source words it.
     pub status: String,
-}
-
-/// How the content of a vessel is stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum StorageState {
-    /// Gas liquefied by pressure at ambient temperature.
-    PressurisedLiquefiedGas,
-    /// Gas liquefied by cold at ambient pressure.
-    RefrigeratedLiquefiedGas,
-    /// Gas compressed, no liquid.
-    CompressedGas,
-    /// Liquid at or near ambient pressure, below its boiling point.
-    AtmosphericLiquid,
-    /// Solid.
-    Solid,
-    /// Condensed explosive.
-    CondensedExplosive,
 }
 
 /// A vessel, store or process unit that holds one substance.
