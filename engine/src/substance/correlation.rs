@@ -102,6 +102,12 @@ pub enum Equation {
         /// A0 to A7.
         coefficients: [f64; 8],
     },
+    /// Ideal-gas heat capacity by Shomate: with t = T/1000, Y = A + B t + C t^2 + D t^3 + E/t^2,
+    /// J/(mol K). NIST Chemistry WebBook, SRD 69.
+    Shomate {
+        /// A to E.
+        coefficients: [f64; 5],
+    },
     /// One measured value, held only over the stated range (for example a density at 20 C).
     Constant {
         /// The value.
@@ -143,6 +149,10 @@ impl Equation {
             }
             Self::PolynomialTimesR { coefficients } => GAS_CONSTANT_J_MOL_K * polynomial(&coefficients, t),
             Self::Trc { coefficients } => GAS_CONSTANT_J_MOL_K * trc(coefficients, t),
+            Self::Shomate { coefficients: [a, b, c, d, e] } => {
+                let kilo = t / 1000.0;
+                polynomial(&[a, b, c, d], kilo) + e / (kilo * kilo)
+            }
             Self::Constant { coefficients: [value] } => value,
         }
     }
@@ -162,14 +172,7 @@ fn wagner([a, b, c, d]: [f64; 4], exponents: [f64; 2], tr: f64, critical_pressur
 
 /// DIPPR 114 in tau.
 fn dippr_114([c1, c2, c3, c4]: [f64; 4], tau: f64) -> f64 {
-    let terms = [
-        c2,
-        -2.0 * c1 * c3,
-        -c1 * c4,
-        -c3 * c3 / 3.0,
-        -c3 * c4 / 2.0,
-        -c4 * c4 / 5.0,
-    ];
+    let terms = [c2, -2.0 * c1 * c3, -c1 * c4, -c3 * c3 / 3.0, -c3 * c4 / 2.0, -c4 * c4 / 5.0];
     c1 * c1 / tau + polynomial(&terms, tau)
 }
 
@@ -306,6 +309,8 @@ mod tests {
         close(trc(300.0), 5.0 * GAS_CONSTANT_J_MOL_K, 1e-12);
         // T = 800: y = 500/1000; 4 + 9e4/64e4 + 8/4 + 256/256 = 7.140625.
         close(trc(800.0), 7.140_625 * GAS_CONSTANT_J_MOL_K, 1e-12);
+        // Shomate at 500 K, t = 1/2: 1 + 2/2 + 4/4 + 8/8 + 1/0.25 = 8.
+        close(Equation::Shomate { coefficients: [1.0, 2.0, 4.0, 8.0, 1.0] }.value_at(500.0), 8.0, 1e-12);
         let cp = Equation::PolynomialTimesR { coefficients: [2.5, 0.0, 0.0, 0.0, 0.0] };
         close(cp.value_at(300.0), 2.5 * GAS_CONSTANT_J_MOL_K, 1e-12);
     }

@@ -208,14 +208,7 @@ fn check_substance(substance: &Substance, problems: &mut Vec<FieldProblem>) {
     if let Err(error) = CasNumber::parse(&substance.cas) {
         problems.push(FieldProblem::new(field("cas"), &substance.cas, error.to_string(), "bad_cas"));
     }
-    FieldProblem::check_range(
-        problems,
-        &field("molar_mass_kg_mol"),
-        substance.molar_mass_kg_mol,
-        0.001,
-        1.0,
-        "kg/mol",
-    );
+    FieldProblem::check_range(problems, &field("molar_mass_kg_mol"), substance.molar_mass_kg_mol, 0.001, 1.0, "kg/mol");
     for (name, value) in [
         ("boiling_point_k", substance.boiling_point_k),
         ("critical_temperature_k", substance.critical_temperature_k),
@@ -275,6 +268,7 @@ mod tests {
             lfl_mole_frac: None,
             ufl_mole_frac: None,
             heat_of_combustion_j_kg: None,
+            acutely_toxic: false,
             toxic_probit: None,
             toxic_endpoints: vec![],
             reactivity: None,
@@ -303,7 +297,9 @@ mod tests {
     #[test]
     fn found_by_every_handle_whatever_the_spelling() {
         let library = SubstanceLibrary::new("e", vec![chlorine()], vec![]).unwrap();
-        for query in ["7782-50-5", " 7782 50 5 ", "CHLORINE", "Chlor-ine", "氯", "1017", "UN1017", "un 1017", "ＵＮ１０１７"] {
+        for query in
+            ["7782-50-5", " 7782 50 5 ", "CHLORINE", "Chlor-ine", "氯", "1017", "UN1017", "un 1017", "ＵＮ１０１７"]
+        {
             assert_eq!(library.find(query).map(|found| found.id.as_str()), Some("chlorine"), "{query}");
         }
         for query in ["", "-", "chlorin", "1018", "00-11-11", "UN"] {

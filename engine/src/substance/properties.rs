@@ -46,13 +46,8 @@ pub enum PropertyName {
 
 impl PropertyName {
     /// All of them.
-    pub const ALL: [Self; 5] = [
-        Self::VapourPressure,
-        Self::LiquidDensity,
-        Self::LatentHeat,
-        Self::GasHeatCapacity,
-        Self::LiquidHeatCapacity,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::VapourPressure, Self::LiquidDensity, Self::LatentHeat, Self::GasHeatCapacity, Self::LiquidHeatCapacity];
 
     /// The name used in files (`vapour_pressure`).
     #[must_use]
@@ -165,6 +160,9 @@ pub struct Substance {
     pub ufl_mole_frac: Option<f64>,
     /// Net (lower) heat of combustion of the gas at 298.15 K, J/kg.
     pub heat_of_combustion_j_kg: Option<f64>,
+    /// Whether the law counts it as acutely toxic (40 CFR 68.130 toxic list or GB 18218 table 3).
+    /// Without a probit its toxic effect is then *not assessed*, never none.
+    pub acutely_toxic: bool,
     /// Constants of the toxic probit; `None` when no published probit is at hand.
     pub toxic_probit: Option<ToxicProbitConstants>,
     /// Published concentration limits.
@@ -279,14 +277,18 @@ impl Substance {
     pub fn is_toxic(&self) -> bool {
         self.toxic_probit.is_some()
     }
+    /// Whether it is acutely toxic and no probit is at hand: results must say that its toxic effect
+    /// is not assessed.
+    #[must_use]
+    pub fn toxicity_not_assessed(&self) -> bool {
+        self.acutely_toxic && self.toxic_probit.is_none()
+    }
     /// The correlation of a property.
     ///
     /// # Errors
     /// [`PropertyError::NotKnown`].
     pub fn correlation(&self, property: PropertyName) -> Result<&Correlation, PropertyError> {
-        self.correlations
-            .get(&property)
-            .ok_or_else(|| PropertyError::NotKnown { substance: self.id.clone(), property })
+        self.correlations.get(&property).ok_or_else(|| PropertyError::NotKnown { substance: self.id.clone(), property })
     }
 
     fn evaluate(&self, property: PropertyName, temperature_k: f64) -> Result<f64, PropertyError> {
