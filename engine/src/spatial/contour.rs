@@ -112,7 +112,10 @@ impl<'a> Mesh<'a> {
             problems.push(FieldProblem::new("values", values.len(), format!("{} values", grid.len()), "wrong_length"));
         }
         let positive = interpolation == Interpolation::Linear || levels.iter().all(|&level| level > 0.0);
-        if !positive || levels.iter().any(|level| !level.is_finite()) || levels.windows(2).any(|pair| pair[0] >= pair[1]) {
+        if !positive
+            || levels.iter().any(|level| !level.is_finite())
+            || levels.windows(2).any(|pair| pair[0] >= pair[1])
+        {
             let allowed = "finite, rising, above zero when logarithmic";
             problems.push(FieldProblem::new("levels", format!("{levels:?}"), allowed, "out_of_range"));
         }

@@ -60,8 +60,7 @@ fn closest(points: impl Iterator<Item = LocalPoint>) -> Option<LocalPoint> {
 }
 
 fn nearest_on_line(frame: &LocalFrame, line: &LineString) -> Option<LocalPoint> {
-    let dense: Vec<LocalPoint> =
-        densify(line, EDGE_TOLERANCE_M).into_iter().map(|coord| local(frame, coord)).collect();
+    let dense: Vec<LocalPoint> = densify(line, EDGE_TOLERANCE_M).into_iter().map(|coord| local(frame, coord)).collect();
     if let [only] = dense[..] {
         return Some(only);
     }

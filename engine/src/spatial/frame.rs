@@ -167,8 +167,7 @@ impl LocalFrame {
     #[must_use]
     pub fn to_local(&self, place: LonLat) -> LocalPoint {
         let difference_deg = (place.lon_deg - self.spec.central_meridian_deg + 180.0).rem_euclid(360.0) - 180.0;
-        let (easting_m, northing_m) =
-            self.krueger.forward_m(difference_deg.to_radians(), place.lat_deg.to_radians());
+        let (easting_m, northing_m) = self.krueger.forward_m(difference_deg.to_radians(), place.lat_deg.to_radians());
         LocalPoint {
             x_m: self.spec.false_easting_m + self.spec.scale_ratio * easting_m,
             y_m: self.spec.false_northing_m + self.spec.scale_ratio * (northing_m - self.origin_northing_m),
@@ -182,10 +181,7 @@ impl LocalFrame {
         let easting_m = (point.x_m - self.spec.false_easting_m) / self.spec.scale_ratio;
         let northing_m = (point.y_m - self.spec.false_northing_m) / self.spec.scale_ratio + self.origin_northing_m;
         let (difference_rad, lat_rad) = self.krueger.inverse_rad(easting_m, northing_m);
-        LonLat {
-            lon_deg: self.spec.central_meridian_deg + difference_rad.to_degrees(),
-            lat_deg: lat_rad.to_degrees(),
-        }
+        LonLat { lon_deg: self.spec.central_meridian_deg + difference_rad.to_degrees(), lat_deg: lat_rad.to_degrees() }
     }
 
     /// Projects every vertex of a lon/lat geometry. Straight edges in degrees become straight edges

@@ -106,10 +106,9 @@ impl GridSpec {
         for step in 0..=8 {
             let part = f64::from(step) / 8.0;
             for (x, y) in [(part, 0.0), (part, 1.0), (0.0, part), (1.0, part)] {
-                let place = self.frame.to_lon_lat(LocalPoint {
-                    x_m: self.origin_x_m + x * width_m,
-                    y_m: self.origin_y_m + y * height_m,
-                });
+                let place = self
+                    .frame
+                    .to_lon_lat(LocalPoint { x_m: self.origin_x_m + x * width_m, y_m: self.origin_y_m + y * height_m });
                 bounds = Some(extend(bounds, place));
             }
         }

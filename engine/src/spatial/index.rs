@@ -36,7 +36,8 @@ impl SpatialIndex {
     #[must_use]
     pub fn in_box(&self, bounds: &LonLatBox) -> Vec<usize> {
         let envelope = AABB::from_corners([bounds.west_deg, bounds.south_deg], [bounds.east_deg, bounds.north_deg]);
-        let mut found: Vec<usize> = self.tree.locate_in_envelope_intersecting(&envelope).map(|entry| entry.data).collect();
+        let mut found: Vec<usize> =
+            self.tree.locate_in_envelope_intersecting(&envelope).map(|entry| entry.data).collect();
         found.sort_unstable();
         found
     }
@@ -64,12 +65,7 @@ impl SpatialIndex {
 /// Bounds of a geometry; `None` when empty.
 pub(super) fn geometry_box(geometry: &Geometry) -> Option<LonLatBox> {
     let rect = geometry.bounding_rect()?;
-    Some(LonLatBox {
-        west_deg: rect.min().x,
-        south_deg: rect.min().y,
-        east_deg: rect.max().x,
-        north_deg: rect.max().y,
-    })
+    Some(LonLatBox { west_deg: rect.min().x, south_deg: rect.min().y, east_deg: rect.max().x, north_deg: rect.max().y })
 }
 
 /// A box that holds the circle around a place (on a sphere 0.7 % smaller, so never too small).
