@@ -1,1 +1,26 @@
-//! Atmosphere, passive plume and puff.
+//! Atmosphere and passive (neutral-gas) dispersion: Gaussian plume and puff.
+//!
+//! Theory, coefficient tables, a worked example and the reference list: `docs/models/dispersion.md`.
+//!
+//! # Coordinates
+//! `x_m` runs downwind from the source, `y_m` across the wind, `z_m` up from flat ground.
+//!
+//! # Validity in one paragraph
+//! Passive gas over flat, open ground, wind of at least 1 m/s, 100 m to 10 km from the source. Outside,
+//! `solve` returns typed caveats, and [`PlumeField::distance_caveats`] those of the distances asked for;
+//! nothing is clamped in silence.
+
+mod atmosphere;
+mod averaging;
+mod golder;
+mod plume;
+mod puff;
+mod sigma;
+mod vertical;
+
+pub use atmosphere::{Atmosphere, LOW_WIND_M_S, WindProfile};
+pub use averaging::{AveragingTime, REFERENCE_AVERAGING_TIME_S};
+pub use golder::stability_from_obukhov;
+pub use plume::{GAUSSIAN_PLUME, GaussianPlume, PlumeField, PlumeOptions};
+pub use puff::{Exposure, GAUSSIAN_PUFF, GaussianPuff, PuffField};
+pub use sigma::{PlumeSigmaSet, PuffSigmaSet};
