@@ -1,1 +1,9 @@
-//! Fireball and thermal radiation.
+//! Fireball, thermal radiation through air, flash fire.
+
+mod atmosphere;
+mod fireball;
+mod flash_fire;
+
+pub use atmosphere::{HumidAir, saturated_water_pressure_pa};
+pub use fireball::{DEFAULT_RADIATIVE_FRAC, FIREBALL, Fireball, FireballCorrelation, FireballField};
+pub use flash_fire::{FLASH_FIRE, flash_fire_extent_m, lfl_concentration_kg_m3};
