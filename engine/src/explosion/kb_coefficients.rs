@@ -26,54 +26,50 @@ pub(super) struct Segment {
 }
 
 /// Side-on overpressure, kPa.
-pub(super) const HEMISPHERICAL_SIDE_ON_OVERPRESSURE: &[Segment] = &[
-    Segment {
-        min_m_kg13: 0.0674,
-        max_m_kg13: 40.0,
-        slope: [-0.214_362_789_151, 1.350_342_499_93],
-        coefficients: &[
-            2.780_769_165_77,
-            -1.695_898_874_1,
-            -0.154_159_376_846,
-            0.514_060_730_593,
-            0.098_853_436_527_4,
-            -0.293_912_623_038,
-            -0.026_811_234_501_9,
-            0.109_097_496_421,
-            0.001_628_467_563_11,
-            -0.021_463_103_024_2,
-            0.000_145_672_338_2,
-            0.001_678_477_522_77,
-        ],
-        corrected: true,
-        note: "lower end 0.0674 as for every other hemispherical row of the report",
-    },
-];
+pub(super) const HEMISPHERICAL_SIDE_ON_OVERPRESSURE: &[Segment] = &[Segment {
+    min_m_kg13: 0.0674,
+    max_m_kg13: 40.0,
+    slope: [-0.214_362_789_151, 1.350_342_499_93],
+    coefficients: &[
+        2.780_769_165_77,
+        -1.695_898_874_1,
+        -0.154_159_376_846,
+        0.514_060_730_593,
+        0.098_853_436_527_4,
+        -0.293_912_623_038,
+        -0.026_811_234_501_9,
+        0.109_097_496_421,
+        0.001_628_467_563_11,
+        -0.021_463_103_024_2,
+        0.000_145_672_338_2,
+        0.001_678_477_522_77,
+    ],
+    corrected: true,
+    note: "lower end 0.0674 as for every other hemispherical row of the report",
+}];
 
 /// Normally reflected overpressure, kPa.
-pub(super) const HEMISPHERICAL_REFLECTED_OVERPRESSURE: &[Segment] = &[
-    Segment {
-        min_m_kg13: 0.0674,
-        max_m_kg13: 40.0,
-        slope: [-0.240_657_322_658, 1.366_377_192_29],
-        coefficients: &[
-            3.402_832_175_81,
-            -2.210_308_705_97,
-            -0.218_536_586_295,
-            0.895_319_589_372,
-            0.249_890_097_75,
-            -0.569_249_436_807,
-            -0.117_916_823_83,
-            0.224_131_161_411,
-            0.024_562_025_937_5,
-            -0.045_511_600_269_4,
-            -0.001_909_307_388_87,
-            0.003_614_711_933_89,
-        ],
-        corrected: false,
-        note: "",
-    },
-];
+pub(super) const HEMISPHERICAL_REFLECTED_OVERPRESSURE: &[Segment] = &[Segment {
+    min_m_kg13: 0.0674,
+    max_m_kg13: 40.0,
+    slope: [-0.240_657_322_658, 1.366_377_192_29],
+    coefficients: &[
+        3.402_832_175_81,
+        -2.210_308_705_97,
+        -0.218_536_586_295,
+        0.895_319_589_372,
+        0.249_890_097_75,
+        -0.569_249_436_807,
+        -0.117_916_823_83,
+        0.224_131_161_411,
+        0.024_562_025_937_5,
+        -0.045_511_600_269_4,
+        -0.001_909_307_388_87,
+        0.003_614_711_933_89,
+    ],
+    corrected: false,
+    note: "",
+}];
 
 /// Side-on impulse, kPa ms/kg^(1/3).
 pub(super) const HEMISPHERICAL_SIDE_ON_IMPULSE: &[Segment] = &[
@@ -111,44 +107,35 @@ pub(super) const HEMISPHERICAL_SIDE_ON_IMPULSE: &[Segment] = &[
 ];
 
 /// Normally reflected impulse, kPa ms/kg^(1/3).
-pub(super) const HEMISPHERICAL_REFLECTED_IMPULSE: &[Segment] = &[
-    Segment {
-        min_m_kg13: 0.0674,
-        max_m_kg13: 40.0,
-        slope: [-0.246_208_804_814, 1.334_220_498_54],
-        coefficients: &[
-            2.705_880_581_03,
-            -0.949_516_092_853,
-            0.112_136_118_689,
-            -0.025_065_918_328_7,
-        ],
-        corrected: false,
-        note: "",
-    },
-];
+pub(super) const HEMISPHERICAL_REFLECTED_IMPULSE: &[Segment] = &[Segment {
+    min_m_kg13: 0.0674,
+    max_m_kg13: 40.0,
+    slope: [-0.246_208_804_814, 1.334_220_498_54],
+    coefficients: &[2.705_880_581_03, -0.949_516_092_853, 0.112_136_118_689, -0.025_065_918_328_7],
+    corrected: false,
+    note: "",
+}];
 
 /// Arrival time, ms/kg^(1/3).
-pub(super) const HEMISPHERICAL_ARRIVAL_TIME: &[Segment] = &[
-    Segment {
-        min_m_kg13: 0.0674,
-        max_m_kg13: 40.0,
-        slope: [-0.202_425_716_178, 1.377_842_236_35],
-        coefficients: &[
-            -0.059_163_428_804_6,
-            1.357_064_962_58,
-            0.052_492_798_645,
-            -0.196_563_954_086,
-            -0.060_177_005_228_8,
-            0.069_636_027_089_1,
-            0.021_529_749_009_2,
-            -0.016_165_893_078_5,
-            -0.002_325_319_702_94,
-            0.001_477_520_675_24,
-        ],
-        corrected: false,
-        note: "",
-    },
-];
+pub(super) const HEMISPHERICAL_ARRIVAL_TIME: &[Segment] = &[Segment {
+    min_m_kg13: 0.0674,
+    max_m_kg13: 40.0,
+    slope: [-0.202_425_716_178, 1.377_842_236_35],
+    coefficients: &[
+        -0.059_163_428_804_6,
+        1.357_064_962_58,
+        0.052_492_798_645,
+        -0.196_563_954_086,
+        -0.060_177_005_228_8,
+        0.069_636_027_089_1,
+        0.021_529_749_009_2,
+        -0.016_165_893_078_5,
+        -0.002_325_319_702_94,
+        0.001_477_520_675_24,
+    ],
+    corrected: false,
+    note: "",
+}];
 
 /// Duration of the positive phase, ms/kg^(1/3).
 pub(super) const HEMISPHERICAL_POSITIVE_DURATION: &[Segment] = &[
@@ -203,49 +190,45 @@ pub(super) const HEMISPHERICAL_POSITIVE_DURATION: &[Segment] = &[
 ];
 
 /// Side-on overpressure, kPa.
-pub(super) const FREE_AIR_SIDE_ON_OVERPRESSURE: &[Segment] = &[
-    Segment {
-        min_m_kg13: 0.0531,
-        max_m_kg13: 40.0,
-        slope: [-0.214_362_789, 1.350_342_5],
-        coefficients: &[
-            2.611_368_669,
-            -1.690_128_014,
-            0.008_049_736,
-            0.336_743_115,
-            -0.005_162_264,
-            -0.080_922_861_988_8,
-            -0.004_785_073,
-            0.007_930_305,
-            0.000_768_447,
-        ],
-        corrected: true,
-        note: "order 5 was filed under the impulse in the first transcription; restored from three further ones",
-    },
-];
+pub(super) const FREE_AIR_SIDE_ON_OVERPRESSURE: &[Segment] = &[Segment {
+    min_m_kg13: 0.0531,
+    max_m_kg13: 40.0,
+    slope: [-0.214_362_789, 1.350_342_5],
+    coefficients: &[
+        2.611_368_669,
+        -1.690_128_014,
+        0.008_049_736,
+        0.336_743_115,
+        -0.005_162_264,
+        -0.080_922_861_988_8,
+        -0.004_785_073,
+        0.007_930_305,
+        0.000_768_447,
+    ],
+    corrected: true,
+    note: "order 5 was filed under the impulse in the first transcription; restored from three further ones",
+}];
 
 /// Normally reflected overpressure, kPa.
-pub(super) const FREE_AIR_REFLECTED_OVERPRESSURE: &[Segment] = &[
-    Segment {
-        min_m_kg13: 0.0531,
-        max_m_kg13: 40.0,
-        slope: [-0.214_362_789, 1.350_342_5],
-        coefficients: &[
-            3.229_580_314,
-            -2.214_005_39,
-            0.035_119_031_446,
-            0.657_599_992_109,
-            0.014_181_895,
-            -0.243_076_636_231,
-            -0.015_869_98,
-            0.049_274_118,
-            0.002_276_396,
-            -0.003_971_263,
-        ],
-        corrected: true,
-        note: "orders 2, 3, 5 and the lower end from four further transcriptions; the first had a lost zero, a digit and a sign wrong",
-    },
-];
+pub(super) const FREE_AIR_REFLECTED_OVERPRESSURE: &[Segment] = &[Segment {
+    min_m_kg13: 0.0531,
+    max_m_kg13: 40.0,
+    slope: [-0.214_362_789, 1.350_342_5],
+    coefficients: &[
+        3.229_580_314,
+        -2.214_005_39,
+        0.035_119_031_446,
+        0.657_599_992_109,
+        0.014_181_895,
+        -0.243_076_636_231,
+        -0.015_869_98,
+        0.049_274_118,
+        0.002_276_396,
+        -0.003_971_263,
+    ],
+    corrected: true,
+    note: "orders 2, 3, 5 and the lower end from four further transcriptions; the first had a lost zero, a digit and a sign wrong",
+}];
 
 /// Side-on impulse, kPa ms/kg^(1/3).
 pub(super) const FREE_AIR_SIDE_ON_IMPULSE: &[Segment] = &[
@@ -253,13 +236,7 @@ pub(super) const FREE_AIR_SIDE_ON_IMPULSE: &[Segment] = &[
         min_m_kg13: 0.0531,
         max_m_kg13: 0.792,
         slope: [2.347_239_214, 3.242_990_665],
-        coefficients: &[
-            2.388_305_168,
-            -0.443_749_378,
-            0.168_825_415,
-            0.034_813_803,
-            -0.010_435_193,
-        ],
+        coefficients: &[2.388_305_168, -0.443_749_378, 0.168_825_415, 0.034_813_803, -0.010_435_193],
         corrected: true,
         note: "slope from the imperial set (the metric one was a copy error); order 5 belongs to the pressure",
     },
@@ -284,42 +261,33 @@ pub(super) const FREE_AIR_SIDE_ON_IMPULSE: &[Segment] = &[
 ];
 
 /// Normally reflected impulse, kPa ms/kg^(1/3).
-pub(super) const FREE_AIR_REFLECTED_IMPULSE: &[Segment] = &[
-    Segment {
-        min_m_kg13: 0.0531,
-        max_m_kg13: 40.0,
-        slope: [-0.204_004_455, 1.378_829_96],
-        coefficients: &[
-            2.558_755_66,
-            -0.903_118_886,
-            0.101_771_878,
-            -0.024_213_975,
-        ],
-        corrected: false,
-        note: "",
-    },
-];
+pub(super) const FREE_AIR_REFLECTED_IMPULSE: &[Segment] = &[Segment {
+    min_m_kg13: 0.0531,
+    max_m_kg13: 40.0,
+    slope: [-0.204_004_455, 1.378_829_96],
+    coefficients: &[2.558_755_66, -0.903_118_886, 0.101_771_878, -0.024_213_975],
+    corrected: false,
+    note: "",
+}];
 
 /// Arrival time, ms/kg^(1/3).
-pub(super) const FREE_AIR_ARRIVAL_TIME: &[Segment] = &[
-    Segment {
-        min_m_kg13: 0.0531,
-        max_m_kg13: 40.0,
-        slope: [-0.253_273_112, 1.374_070_438],
-        coefficients: &[
-            0.072_070_779,
-            1.364_568_712,
-            -0.057_003_569,
-            -0.182_832_225,
-            0.011_885_144,
-            0.043_264_869,
-            -0.000_799_737,
-            -0.004_360_736,
-        ],
-        corrected: false,
-        note: "",
-    },
-];
+pub(super) const FREE_AIR_ARRIVAL_TIME: &[Segment] = &[Segment {
+    min_m_kg13: 0.0531,
+    max_m_kg13: 40.0,
+    slope: [-0.253_273_112, 1.374_070_438],
+    coefficients: &[
+        0.072_070_779,
+        1.364_568_712,
+        -0.057_003_569,
+        -0.182_832_225,
+        0.011_885_144,
+        0.043_264_869,
+        -0.000_799_737,
+        -0.004_360_736,
+    ],
+    corrected: false,
+    note: "",
+}];
 
 /// Duration of the positive phase, ms/kg^(1/3).
 pub(super) const FREE_AIR_POSITIVE_DURATION: &[Segment] = &[

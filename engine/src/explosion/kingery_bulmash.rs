@@ -212,7 +212,8 @@ impl KingeryBulmash {
         near_m *= 1.0 + 1e-12;
         far_m *= 1.0 - 1e-12;
         let reached = |distance_m: f64| {
-            self.side_on_overpressure_pa(distance_m).is_some_and(|overpressure_pa| overpressure_pa >= side_on_overpressure_pa)
+            self.side_on_overpressure_pa(distance_m)
+                .is_some_and(|overpressure_pa| overpressure_pa >= side_on_overpressure_pa)
         };
         if !reached(near_m) {
             return BlastDistance::NearerThan { distance_m: near_m };
@@ -237,7 +238,9 @@ impl KingeryBulmash {
         Some(Caveat::new(
             CaveatCode::OutsideValidity,
             KINGERY_BULMASH.id,
-            format!("distance {distance_m} m lies outside the Kingery-Bulmash fits for this charge, {near_m:.3} to {far_m:.1} m"),
+            format!(
+                "distance {distance_m} m lies outside the Kingery-Bulmash fits for this charge, {near_m:.3} to {far_m:.1} m"
+            ),
             format!("距离 {distance_m} m 超出该装药量的 Kingery-Bulmash 拟合范围({near_m:.3} 至 {far_m:.1} m)"),
         ))
     }

@@ -40,7 +40,14 @@ impl TntEquivalence {
     pub fn solve(&self) -> Result<Solved<f64>, InvalidInput> {
         let mut problems = Vec::new();
         FieldProblem::check_range(&mut problems, "flammable_mass_kg", self.flammable_mass_kg, 0.0, 1e9, "kg");
-        FieldProblem::check_range(&mut problems, "heat_of_combustion_j_kg", self.heat_of_combustion_j_kg, 1e5, 2e8, "J/kg");
+        FieldProblem::check_range(
+            &mut problems,
+            "heat_of_combustion_j_kg",
+            self.heat_of_combustion_j_kg,
+            1e5,
+            2e8,
+            "J/kg",
+        );
         FieldProblem::check_range(&mut problems, "yield_frac", self.yield_frac, 0.001, 1.0, "");
         InvalidInput::check(problems)?;
         let mut caveats = Vec::new();

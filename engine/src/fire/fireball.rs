@@ -239,8 +239,11 @@ impl FireballField {
     #[inline]
     #[must_use]
     pub fn lethality_prob(&self, distance_m: f64, exposure: Exposure) -> f64 {
-        let flux_w_m2 =
-            if distance_m <= 0.5 * self.diameter_m { FLAME_LETHAL_FLUX_W_M2 } else { self.incident_flux_w_m2(distance_m) };
+        let flux_w_m2 = if distance_m <= 0.5 * self.diameter_m {
+            FLAME_LETHAL_FLUX_W_M2
+        } else {
+            self.incident_flux_w_m2(distance_m)
+        };
         thermal_lethality_prob(flux_w_m2, self.duration_s, exposure)
     }
 
@@ -292,8 +295,11 @@ mod tests {
     #[test]
     fn the_radiated_heat_is_the_stated_share() {
         let ball = propane();
-        let radiated_j =
-            ball.surface_emissive_power_w_m2() * std::f64::consts::PI * ball.diameter_m() * ball.diameter_m() * ball.duration_s();
+        let radiated_j = ball.surface_emissive_power_w_m2()
+            * std::f64::consts::PI
+            * ball.diameter_m()
+            * ball.diameter_m()
+            * ball.duration_s();
         assert!((radiated_j / (0.3 * 11_957.7 * 46.35e6) - 1.0).abs() < 1e-12);
     }
 

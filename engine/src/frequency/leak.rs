@@ -48,6 +48,31 @@ pub enum LossOfContainment {
     TenMillimetreHole,
 }
 
+impl LossOfContainment {
+    /// All three, worst first.
+    pub const ALL: [Self; 3] = [Self::Instantaneous, Self::WithinTenMinutes, Self::TenMillimetreHole];
+
+    /// English title.
+    #[must_use]
+    pub fn title_en(self) -> &'static str {
+        match self {
+            Self::Instantaneous => "whole content at once",
+            Self::WithinTenMinutes => "whole content within 10 minutes",
+            Self::TenMillimetreHole => "10 mm hole",
+        }
+    }
+
+    /// Chinese title.
+    #[must_use]
+    pub fn title_zh(self) -> &'static str {
+        match self {
+            Self::Instantaneous => "瞬时全部泄漏",
+            Self::WithinTenMinutes => "10 分钟内全部泄漏",
+            Self::TenMillimetreHole => "10 mm 孔泄漏",
+        }
+    }
+}
+
 /// A frequency with its origin, which goes with it to the user.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct LeakFrequency {

@@ -92,7 +92,8 @@ impl GasOrifice {
 
     fn problems(&self, gas: GasProperties) -> Vec<FieldProblem> {
         let mut problems = Vec::new();
-        let mut check = |field, value, min, max, unit| FieldProblem::check_range(&mut problems, field, value, min, max, unit);
+        let mut check =
+            |field, value, min, max, unit| FieldProblem::check_range(&mut problems, field, value, min, max, unit);
         check("pressure_pa", self.pressure_pa, 1.0, 1e9, "Pa");
         check("temperature_k", self.temperature_k, 10.0, 3000.0, "K");
         check("orifice_diameter_m", self.orifice_diameter_m, 1e-5, 10.0, "m");
@@ -166,9 +167,8 @@ mod tests {
     #[test]
     fn the_two_regimes_meet_at_the_critical_ratio() {
         // (2/2.4)^3.5 = 0.528282; a hair on either side of it.
-        let rate = |pressure_pa: f64| {
-            GasOrifice::to_atmosphere(pressure_pa, 300.0, 0.01).release_with(AIR).unwrap().field
-        };
+        let rate =
+            |pressure_pa: f64| GasOrifice::to_atmosphere(pressure_pa, 300.0, 0.01).release_with(AIR).unwrap().field;
         let (below, above) = (rate(101_325.0 / 0.528_283), rate(101_325.0 / 0.528_281));
         assert!(!below.choked && above.choked);
         assert!((above.release_rate_kg_s / below.release_rate_kg_s - 1.0).abs() < 1e-5);
@@ -176,7 +176,8 @@ mod tests {
 
     #[test]
     fn every_bad_field_is_named() {
-        let hole = GasOrifice { pressure_pa: f64::NAN, temperature_k: -1.0, ..GasOrifice::to_atmosphere(1e6, 300.0, 0.0) };
+        let hole =
+            GasOrifice { pressure_pa: f64::NAN, temperature_k: -1.0, ..GasOrifice::to_atmosphere(1e6, 300.0, 0.0) };
         let fields: Vec<String> =
             hole.release_with(AIR).unwrap_err().problems.into_iter().map(|problem| problem.field).collect();
         assert_eq!(fields, ["pressure_pa", "temperature_k", "orifice_diameter_m"]);

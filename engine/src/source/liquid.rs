@@ -80,7 +80,8 @@ impl LiquidOrifice {
 
     fn problems(&self, density_kg_m3: f64) -> Vec<FieldProblem> {
         let mut problems = Vec::new();
-        let mut check = |field, value, min, max, unit| FieldProblem::check_range(&mut problems, field, value, min, max, unit);
+        let mut check =
+            |field, value, min, max, unit| FieldProblem::check_range(&mut problems, field, value, min, max, unit);
         check("pressure_pa", self.pressure_pa, 1.0, 1e9, "Pa");
         check("liquid_head_m", self.liquid_head_m, 0.0, 1000.0, "m");
         check("orifice_diameter_m", self.orifice_diameter_m, 1e-5, 10.0, "m");

@@ -9,5 +9,5 @@ pub use flash::{FLASH, airborne_frac, flash_frac};
 pub use gas::{DEFAULT_GAS_DISCHARGE_COEFFICIENT, GAS_ORIFICE, GasOrifice, GasProperties, GasRelease};
 pub use liquid::{DEFAULT_LIQUID_DISCHARGE_COEFFICIENT, LIQUID_ORIFICE, LiquidOrifice, LiquidRelease};
 pub use vessel::{
-    ContentProperties, SMALL_HOLE_DIAMETER_M, TEN_MINUTES_S, VESSEL_RELEASE, VesselContent, VesselEvent, VesselRelease,
+    ContentProperties, ContentState, SMALL_HOLE_DIAMETER_M, TEN_MINUTES_S, VESSEL_RELEASE, VesselContent, VesselRelease,
 };

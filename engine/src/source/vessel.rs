@@ -1,8 +1,8 @@
 //! What a vessel releases in each of its three events of loss of containment.
 
 use super::{GasOrifice, GasProperties, LiquidOrifice, airborne_frac};
+use crate::frequency::LossOfContainment;
 use crate::provenance::{Caveat, CaveatCode, FieldProblem, InvalidInput, ModelCard, Origin, Solved};
-use crate::substance::StorageState;
 use crate::units::STANDARD_ATMOSPHERE_PA;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -27,41 +27,16 @@ pub const SMALL_HOLE_DIAMETER_M: f64 = 0.010;
 /// Longest release that counts, s (30 min, AQ/T 3046).
 const MAX_RELEASE_S: f64 = 1800.0;
 
-/// A way in which a vessel loses its content.
+/// State of the content, as far as outflow cares. Solids and explosives have none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum VesselEvent {
-    /// The whole content at once.
-    Instantaneous,
-    /// The whole content within 10 minutes, at a constant rate.
-    WithinTenMinutes,
-    /// A hole of 10 mm.
-    TenMillimetreHole,
-}
-
-impl VesselEvent {
-    /// All three, worst first.
-    pub const ALL: [Self; 3] = [Self::Instantaneous, Self::WithinTenMinutes, Self::TenMillimetreHole];
-
-    /// English title.
-    #[must_use]
-    pub fn title_en(self) -> &'static str {
-        match self {
-            Self::Instantaneous => "whole content at once",
-            Self::WithinTenMinutes => "whole content within 10 minutes",
-            Self::TenMillimetreHole => "10 mm hole",
-        }
-    }
-
-    /// Chinese title.
-    #[must_use]
-    pub fn title_zh(self) -> &'static str {
-        match self {
-            Self::Instantaneous => "瞬时全部泄漏",
-            Self::WithinTenMinutes => "10 分钟内全部泄漏",
-            Self::TenMillimetreHole => "10 mm 孔泄漏",
-        }
-    }
+pub enum ContentState {
+    /// Gas liquefied by pressure: flashes, and much of the rest stays in the air as mist.
+    PressurisedLiquefiedGas,
+    /// Gas, no liquid.
+    CompressedGas,
+    /// Liquid at or near ambient pressure, also a gas liquefied by cold.
+    Liquid,
 }
 
 /// What is in the vessel.
@@ -69,8 +44,8 @@ impl VesselEvent {
 pub struct VesselContent {
     /// Content, kg.
     pub mass_kg: f64,
-    /// Storage state.
-    pub state: StorageState,
+    /// State.
+    pub state: ContentState,
     /// Temperature, K.
     pub temperature_k: f64,
     /// Pressure, Pa absolute.
@@ -116,26 +91,24 @@ impl VesselContent {
     /// What one event releases.
     ///
     /// # Errors
-    /// All problems: quantities out of range, or a state (solid, explosive) that releases no gas or liquid.
+    /// All problems: quantities out of range.
     pub fn release_with(
         &self,
-        event: VesselEvent,
+        event: LossOfContainment,
         properties: ContentProperties,
     ) -> Result<Solved<VesselRelease>, InvalidInput> {
         InvalidInput::check(self.problems(properties))?;
         let mut caveats = Vec::new();
         let airborne = self.airborne_share(properties);
-        if self.state == StorageState::PressurisedLiquefiedGas {
+        if self.state == ContentState::PressurisedLiquefiedGas {
             caveats.push(airborne_recalled());
         }
         let field = match event {
-            VesselEvent::Instantaneous => {
+            LossOfContainment::Instantaneous => {
                 VesselRelease::Instantaneous { mass_kg: self.mass_kg, airborne_mass_kg: airborne * self.mass_kg }
             }
-            VesselEvent::WithinTenMinutes => {
-                self.continuous(self.mass_kg / TEN_MINUTES_S, airborne)
-            }
-            VesselEvent::TenMillimetreHole => {
+            LossOfContainment::WithinTenMinutes => self.continuous(self.mass_kg / TEN_MINUTES_S, airborne),
+            LossOfContainment::TenMillimetreHole => {
                 let hole = self.hole_rate_kg_s(properties)?;
                 caveats.extend(hole.caveats);
                 self.continuous(hole.field, airborne)
@@ -155,14 +128,14 @@ impl VesselContent {
 
     fn airborne_share(&self, properties: ContentProperties) -> f64 {
         match self.state {
-            StorageState::CompressedGas => 1.0,
-            StorageState::PressurisedLiquefiedGas => airborne_frac(properties.flash_frac),
+            ContentState::CompressedGas => 1.0,
+            ContentState::PressurisedLiquefiedGas => airborne_frac(properties.flash_frac),
             _ => properties.flash_frac,
         }
     }
 
     fn hole_rate_kg_s(&self, properties: ContentProperties) -> Result<Solved<f64>, InvalidInput> {
-        if self.state == StorageState::CompressedGas {
+        if self.state == ContentState::CompressedGas {
             let hole = GasOrifice::to_atmosphere(self.pressure_pa, self.temperature_k, SMALL_HOLE_DIAMETER_M);
             let solved = hole.release_with(properties.gas)?;
             return Ok(Solved { field: solved.field.release_rate_kg_s, caveats: solved.caveats });
@@ -180,14 +153,6 @@ impl VesselContent {
         FieldProblem::check_range(&mut problems, "temperature_k", self.temperature_k, 10.0, 3000.0, "K");
         FieldProblem::check_range(&mut problems, "pressure_pa", self.pressure_pa, 1.0, 1e9, "Pa");
         FieldProblem::check_range(&mut problems, "flash_frac", properties.flash_frac, 0.0, 1.0, "");
-        if matches!(self.state, StorageState::Solid | StorageState::CondensedExplosive) {
-            problems.push(FieldProblem::new(
-                "state",
-                format!("{:?}", self.state),
-                "a gas or a liquid: solids and explosives have no outflow",
-                "not_allowed",
-            ));
-        }
         problems
     }
 }
@@ -211,14 +176,14 @@ mod tests {
         flash_frac: 0.2,
     };
 
-    fn content(state: StorageState) -> VesselContent {
+    fn content(state: ContentState) -> VesselContent {
         VesselContent { mass_kg: 6000.0, state, temperature_k: 293.15, pressure_pa: 6.8e5, liquid_head_m: 0.0 }
     }
 
     #[test]
     fn ten_minutes_empty_the_vessel() {
         let solved =
-            content(StorageState::CompressedGas).release_with(VesselEvent::WithinTenMinutes, PROPERTIES).unwrap();
+            content(ContentState::CompressedGas).release_with(LossOfContainment::WithinTenMinutes, PROPERTIES).unwrap();
         let VesselRelease::Continuous { release_rate_kg_s, duration_s, airborne_rate_kg_s } = solved.field else {
             panic!("continuous expected")
         };
@@ -227,10 +192,12 @@ mod tests {
 
     #[test]
     fn a_liquefied_gas_keeps_its_mist_in_the_air_and_says_so() {
-        let solved = content(StorageState::PressurisedLiquefiedGas)
-            .release_with(VesselEvent::Instantaneous, PROPERTIES)
+        let solved = content(ContentState::PressurisedLiquefiedGas)
+            .release_with(LossOfContainment::Instantaneous, PROPERTIES)
             .unwrap();
-        let VesselRelease::Instantaneous { airborne_mass_kg, .. } = solved.field else { panic!("instantaneous expected") };
+        let VesselRelease::Instantaneous { airborne_mass_kg, .. } = solved.field else {
+            panic!("instantaneous expected")
+        };
         // (0.8 * 0.2 - 0.028) / 0.26 = 0.507692
         assert!((airborne_mass_kg - 6000.0 * 0.507_692_307_692).abs() < 1e-6);
         assert_eq!(solved.caveats[0].code, CaveatCode::MemoryFigure);
@@ -238,8 +205,8 @@ mod tests {
 
     #[test]
     fn a_hole_in_a_liquid_space_by_hand() {
-        let solved = content(StorageState::PressurisedLiquefiedGas)
-            .release_with(VesselEvent::TenMillimetreHole, PROPERTIES)
+        let solved = content(ContentState::PressurisedLiquefiedGas)
+            .release_with(LossOfContainment::TenMillimetreHole, PROPERTIES)
             .unwrap();
         let VesselRelease::Continuous { release_rate_kg_s, duration_s, .. } = solved.field else {
             panic!("continuous expected")
@@ -247,11 +214,5 @@ mod tests {
         // 0.61 * 7.853982e-5 * sqrt(2 * 1400 * 578675) = 1.928484
         assert!((release_rate_kg_s - 1.928_484).abs() < 1e-5, "{release_rate_kg_s}");
         assert_eq!(duration_s, 1800.0);
-    }
-
-    #[test]
-    fn solids_do_not_flow() {
-        let refused = content(StorageState::Solid).release_with(VesselEvent::Instantaneous, PROPERTIES).unwrap_err();
-        assert_eq!(refused.problems[0].field, "state");
     }
 }
