@@ -1,1 +1,8 @@
 //! Against independent sources.
+
+mod explosion;
+mod fire;
+mod frequency;
+mod source;
+mod support;
+mod vulnerability;

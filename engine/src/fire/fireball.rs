@@ -256,7 +256,7 @@ impl FireballField {
     /// Farthest distance at which the dose is at least a level, m; none when it is nowhere so high.
     #[must_use]
     pub fn distance_to_dose_m(&self, dose: ThermalDose) -> Option<f64> {
-        self.distance_to(dose.si(), |distance_m| self.thermal_dose(distance_m).si())
+        self.distance_to(dose.value(), |distance_m| self.thermal_dose(distance_m).value())
     }
 
     /// Farthest distance at which the probability of death is at least a level, m.
