@@ -1,1 +1,5 @@
 //! Data of Cordon: layers, importers, stores, reference tables, demonstration and synthetic cities.
+
+#[cfg(feature = "import")]
+pub mod import;
+pub mod weather;
