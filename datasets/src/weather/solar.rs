@@ -2,8 +2,8 @@
 //!
 //! # Source
 //! Spencer J. W., Fourier series representation of the position of the sun, Search 2 (1971) 172, in
-//! the form of NOAA's "General Solar Position Calculations": declination within 0.0006 rad, equation
-//! of time within about 35 s. Refraction is left out (0.6 degrees at the horizon at most).
+//! the form of NOAA's "General Solar Position Calculations": declination within 0.0006 rad of
+//! its mean year (real years scatter by 0.4 degrees around the equinoxes), equation of time within 35 s. Refraction is left out (0.6 degrees at the horizon at most).
 
 use super::hourly::StationPlace;
 use cordon_engine::math;
@@ -66,7 +66,8 @@ mod tests {
         // 90 - latitude + declination; declination 23.44 at midsummer, -23.44 at midwinter, 0 at equinox.
         assert!((solar_elevation_deg(at(30.0), 6, 21, 12.0) - 83.44).abs() < 0.1);
         assert!((solar_elevation_deg(at(30.0), 12, 21, 12.0) - 36.56).abs() < 0.1);
-        assert!((solar_elevation_deg(at(50.0), 3, 20, 12.12) - 40.0).abs() < 0.3);
+        // The series knows no leap years: near the equinox it may be a day, 0.4 degrees, off.
+        assert!((solar_elevation_deg(at(50.0), 3, 20, 12.12) - 40.0).abs() < 0.5);
     }
 
     #[test]
