@@ -2,4 +2,5 @@
 
 #[cfg(feature = "import")]
 pub mod import;
+pub mod layers;
 pub mod weather;
