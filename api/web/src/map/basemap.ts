@@ -1,0 +1,107 @@
+// A basemap of the user's own in place of ours: a file on this computer (PMTiles, MBTiles) or an
+// address (PMTiles, WMTS, XYZ). Ours needs nothing; an address sends the places looked at elsewhere.
+
+import { FileSource, PMTiles, Protocol, TileType } from "pmtiles";
+import type { AddProtocolAction, LayerSpecification, SourceSpecification } from "maplibre-gl";
+import type { Palette } from "./palette";
+
+export interface Basemap {
+  source: SourceSpecification;
+  layers: (palette: Palette) => LayerSpecification[];
+  /** Host that learns which places are looked at; `null` when nothing leaves this machine. */
+  host: string | null;
+}
+
+export const SOURCE = "user-basemap";
+export const pmtilesProtocol = new Protocol();
+
+interface Described {
+  vectorLayers: string[] | null;
+  minzoom: number;
+  maxzoom: number;
+}
+
+function asBasemap(tiles: { url: string } | { tiles: string[] }, described: Described, host: string | null): Basemap {
+  const zooms = { minzoom: described.minzoom, maxzoom: described.maxzoom };
+  const names = described.vectorLayers;
+  if (!names) {
+    return {
+      source: { type: "raster", tileSize: 256, ...tiles, ...zooms },
+      layers: () => [{ id: "user-basemap", type: "raster", source: SOURCE, paint: { "raster-saturation": -0.35, "raster-contrast": -0.1 } }],
+      host,
+    };
+  }
+  return { source: { type: "vector", ...tiles, ...zooms }, layers: (palette) => names.flatMap((layer) => quiet(layer, palette)), host };
+}
+
+/** Without knowing somebody's schema: areas faint, lines thin, water told by its name. */
+function quiet(layer: string, palette: Palette): LayerSpecification[] {
+  const base = { source: SOURCE, "source-layer": layer };
+  const wet = /water|ocean|river|lake|hydro/i.test(layer);
+  return [
+    { ...base, id: `user-${layer}-fill`, type: "fill", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": wet ? palette.water : palette.district, "fill-opacity": wet ? 1 : 0.6 } },
+    { ...base, id: `user-${layer}-line`, type: "line", filter: ["==", ["geometry-type"], "LineString"], paint: { "line-color": wet ? palette.water : palette.roadCase, "line-width": 1 } },
+  ];
+}
+
+async function fromPmtiles(archive: PMTiles, key: string, host: string | null): Promise<Basemap> {
+  const header = await archive.getHeader();
+  pmtilesProtocol.add(archive);
+  let vectorLayers: string[] | null = null;
+  if (header.tileType === TileType.Mvt) {
+    const metadata = (await archive.getMetadata()) as { vector_layers?: { id: string }[] } | null;
+    vectorLayers = (metadata?.vector_layers ?? []).map((layer) => layer.id);
+  }
+  return asBasemap({ url: `pmtiles://${key}` }, { vectorLayers, minzoom: header.minZoom, maxzoom: header.maxZoom }, host);
+}
+
+/** A basemap from an address typed by the user. */
+export async function fromAddress(address: string): Promise<Basemap> {
+  const url = new URL(address.trim(), document.baseURI);
+  if (url.protocol !== "http:" && url.protocol !== "https:") throw new Error(url.protocol);
+  const host = url.origin === location.origin ? null : url.host;
+  if (/\.pmtiles($|\?)/i.test(url.href)) return fromPmtiles(new PMTiles(url.href), url.href, host);
+  const template = address.trim().replace(/\{TileMatrix\}/gi, "{z}").replace(/\{TileRow\}/gi, "{y}").replace(/\{TileCol\}/gi, "{x}");
+  if (!["{z}", "{x}", "{y}"].every((part) => template.includes(part))) throw new Error("{z} {x} {y}");
+  return asBasemap({ tiles: [template] }, { vectorLayers: null, minzoom: 0, maxzoom: 18 }, host);
+}
+
+/** A basemap from a file of the user's, read in this browser only. */
+export async function fromFile(file: File): Promise<Basemap> {
+  if (/\.mbtiles$/i.test(file.name)) return fromMbtiles(file);
+  return fromPmtiles(new PMTiles(new FileSource(file)), file.name, null);
+}
+
+type Rows = (sql: string, values?: (string | number)[]) => unknown[][];
+let openArchive: Rows | null = null;
+
+async function fromMbtiles(file: File): Promise<Basemap> {
+  const [{ default: start }, { default: wasm }] = await Promise.all([
+    import("sql.js"),
+    import("sql.js/dist/sql-wasm-browser.wasm?url"),
+  ]);
+  const sqlite = await start({ locateFile: () => wasm });
+  const database = new sqlite.Database(new Uint8Array(await file.arrayBuffer()));
+  const rows: Rows = (sql, values = []) => database.exec(sql, values)[0]?.values ?? [];
+  const metadata = new Map(rows("select name, value from metadata").map(([key, value]) => [String(key), String(value)]));
+  const [range] = rows("select min(zoom_level), max(zoom_level) from tiles");
+  openArchive = rows;
+  const vector = metadata.get("format") === "pbf";
+  const listed = JSON.parse(metadata.get("json") ?? "{}") as { vector_layers?: { id: string }[] };
+  return asBasemap(
+    { tiles: [`mbtiles://${encodeURIComponent(file.name)}/{z}/{x}/{y}`] },
+    { vectorLayers: vector ? (listed.vector_layers ?? []).map((layer) => layer.id) : null, minzoom: Number(range?.[0] ?? 0), maxzoom: Number(range?.[1] ?? 14) },
+    null,
+  );
+}
+
+/** `mbtiles://name/z/x/y` from the open file; its rows count from the south. */
+export const mbtilesProtocol: AddProtocolAction = async (request) => {
+  const [z = 0, x = 0, y = 0] = request.url.split("/").slice(-3).map(Number);
+  const found = openArchive?.("select tile_data from tiles where zoom_level = ? and tile_column = ? and tile_row = ?", [z, x, 2 ** z - 1 - y]);
+  const bytes = found?.[0]?.[0];
+  if (!(bytes instanceof Uint8Array)) return { data: new ArrayBuffer(0) };
+  const plain = new Blob([bytes.slice()]);
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return { data: await plain.arrayBuffer() };
+  return { data: await new Response(plain.stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer() };
+};

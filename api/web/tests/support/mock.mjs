@@ -1,0 +1,89 @@
+// A stand-in for `cordon serve` with the invented city, so that the page can be worked on and tested
+// without the server. `node tests/support/mock.mjs [port]`
+
+import { createServer } from "node:http";
+import { readFile } from "node:fs/promises";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { GeoJSONVT } from "@maplibre/geojson-vt";
+import { fromGeojsonVt } from "@maplibre/vt-pbf";
+import { city, facilityDetail, layers, riskAt } from "./fixture.mjs";
+
+const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
+const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".wasm": "application/wasm" };
+
+// One grey pixel.
+const GREY_PNG = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==", "base64");
+
+const indexes = Object.fromEntries(Object.entries(layers).map(([id, features]) =>
+  [id, new GeoJSONVT({ type: "FeatureCollection", features }, { maxZoom: 14, buffer: 64, extent: 4096, tolerance: 1 })]));
+
+function json(response, body, status = 200, headers = {}) {
+  response.writeHead(status, { "content-type": status < 400 ? "application/json" : "application/problem+json", ...headers });
+  response.end(JSON.stringify(body));
+}
+
+function tile(response, layer, z, x, y) {
+  const found = indexes[layer]?.getTile(z, x, y);
+  if (!found) return response.writeHead(204).end();
+  response.writeHead(200, { "content-type": "application/vnd.mapbox-vector-tile" });
+  return response.end(fromGeojsonVt({ [layer]: found }, { version: 2 }));
+}
+
+async function asset(response, path) {
+  const file = normalize(join(DIST, path === "/" ? "index.html" : path));
+  try {
+    const body = await readFile(file);
+    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
+    response.end(body);
+  } catch {
+    json(response, { title: "Not found", status: 404, code: "not_found" }, 404);
+  }
+}
+
+function answer(state, request, response) {
+  const url = new URL(request.url, "http://mock");
+  const parts = url.pathname.split("/").filter(Boolean);
+  const origin = `http://${request.headers.host}`;
+  if (url.pathname === "/city") return json(response, city(state.ready, state.edition));
+  if (url.pathname === "/health") return json(response, { status: "ok" });
+  if (url.pathname === "/risk") {
+    if (!state.ready) return json(response, { title: "Not ready", status: 503, code: "risk_not_ready" }, 503, { "retry-after": "1" });
+    return json(response, riskAt(Number(url.searchParams.get("lon")), Number(url.searchParams.get("lat"))));
+  }
+  if (parts[0] === "facilities") {
+    const found = facilityDetail(decodeURIComponent(parts[1] ?? ""));
+    return found ? json(response, found) : json(response, { title: "Not found", status: 404, code: "unknown_facility", detail: "no such facility" }, 404);
+  }
+  if (parts[0] === "collections" && parts[2] === "items") {
+    const features = layers[parts[1]] ?? [];
+    const offset = Number(url.searchParams.get("offset") ?? 0);
+    return json(response, { type: "FeatureCollection", numberMatched: features.length, features: features.slice(offset, offset + Number(url.searchParams.get("limit") ?? 100)) });
+  }
+  if (parts[0] === "tiles" && parts.length === 2) {
+    const layer = parts[1].replace(/\.json$/, "");
+    return json(response, { tilejson: "3.0.0", tiles: [`${origin}/tiles/${layer}/{z}/{x}/{y}.mvt?v=${state.edition}`], minzoom: 0, maxzoom: 14, vector_layers: [{ id: layer, fields: {} }] });
+  }
+  if (parts[0] === "tiles" && parts.length === 5) return tile(response, parts[1], Number(parts[2]), Number(parts[3]), Number.parseInt(parts[4], 10));
+  if (parts[0] === "basemap") {
+    response.writeHead(200, { "content-type": "image/png" });
+    return response.end(GREY_PNG);
+  }
+  return asset(response, url.pathname);
+}
+
+/** Starts the mock; `state.ready` and `state.edition` may be changed while it runs. */
+export function startMock(port = 0, state = { ready: true, edition: "mock-1" }) {
+  const server = createServer((request, response) => {
+    if (!request.url.startsWith("/assets")) state.requests = [...(state.requests ?? []), request.url];
+    answer(state, request, response);
+  });
+  return new Promise((resolve) => server.listen(port, "127.0.0.1", () => {
+    resolve({ url: `http://127.0.0.1:${server.address().port}/`, state, close: () => new Promise((done) => { server.closeAllConnections(); server.close(done); }) });
+  }));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { url } = await startMock(Number(process.argv[2] ?? 8090));
+  console.log(url);
+}
