@@ -1,6 +1,9 @@
 //! Data of Cordon: layers, importers, stores, reference tables, demonstration and synthetic cities.
 
+pub mod hash;
 #[cfg(feature = "import")]
 pub mod import;
 pub mod layers;
+pub mod substances;
+pub mod tables;
 pub mod weather;

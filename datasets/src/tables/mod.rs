@@ -1,0 +1,1 @@
+//! Reference tables: figures of standards and handbooks as typed rows.
