@@ -13,6 +13,9 @@
 mod atmosphere;
 mod averaging;
 mod golder;
+mod grid;
+mod octaves;
+mod placement;
 mod plume;
 mod puff;
 mod sigma;
@@ -21,6 +24,8 @@ mod vertical;
 pub use atmosphere::{Atmosphere, LOW_WIND_M_S, WindProfile};
 pub use averaging::{AveragingTime, REFERENCE_AVERAGING_TIME_S};
 pub use golder::stability_from_obukhov;
+pub use grid::PlumeGrid;
+pub use placement::Placement;
 pub use plume::{GAUSSIAN_PLUME, GaussianPlume, PlumeField, PlumeOptions};
 pub use puff::{Exposure, GAUSSIAN_PUFF, GaussianPuff, PuffField};
 pub use sigma::{PlumeSigmaSet, PuffSigmaSet};

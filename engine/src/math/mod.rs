@@ -3,6 +3,12 @@
 //! The standard library's `exp`, `ln`, `powf`, `sin` ... call whatever libm the machine has, whose
 //! last bits differ between machines; they are banned by clippy. These are the pure-Rust ones.
 
+mod chebyshev;
+mod simd;
+
+pub use chebyshev::fit_monomials;
+pub use simd::{SimdLevel, exp_lane, exp_slice, exp_slice_at};
+
 /// Natural exponential.
 #[inline]
 pub fn exp(x: f64) -> f64 {
