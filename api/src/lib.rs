@@ -1,1 +1,22 @@
 //! The `cordon` service and command line; knows no physics.
+//!
+//! - [`layer`]: layers of a city in memory, with the questions that can be put to them.
+//! - [`tile`]: vector tiles of a layer; [`risk`]: risk as bands and images.
+//! - [`state`]: what a running server holds; [`routes`]: its addresses; [`error`]: its refusals.
+//! - [`cli`]: the commands.
+
+pub mod cli;
+pub mod error;
+pub mod layer;
+pub mod load;
+pub mod openapi;
+pub mod risk;
+pub mod routes;
+pub mod state;
+pub mod tile;
+pub mod web;
+
+/// The mark of a fictitious city, English.
+pub const DEMONSTRATION_MARK_EN: &str = "Demonstration, not a real place.";
+/// The mark of a fictitious city, both languages.
+pub const DEMONSTRATION_MARK: &str = "Demonstration, not a real place. 演示数据，并非真实地点。";

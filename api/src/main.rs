@@ -1,3 +1,5 @@
 //! The `cordon` command.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    cordon_api::cli::run()
+}

@@ -1,0 +1,129 @@
+//! The commands. Exit code 0: done; 1: refused input or failed check; 2: wrong usage.
+
+pub mod assess;
+pub mod calc;
+pub mod export;
+pub mod serve;
+
+use clap::{Parser, Subcommand};
+use cordon_engine::provenance::{FieldProblem, InvalidInput};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Open urban-risk one map.
+#[derive(Debug, Parser)]
+#[command(name = "cordon", version, about, max_term_width = 100)]
+struct Arguments {
+    /// Print machine-readable JSON, refusals too.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve a city: map, layers, tiles, risk, models.
+    Serve(serve::Serve),
+    /// Compute one model by name: `cordon calc gaussian_plume '{...}'`.
+    Calc(calc::Calc),
+    /// Assess the individual risk of a city.
+    Assess(assess::Assess),
+    /// Write a layer to a file.
+    Export(export::Export),
+    /// Print the description of the HTTP interface (OpenAPI 3.1).
+    Openapi {
+        /// File to write instead of standard output.
+        #[arg(short, long)]
+        output: Option<PathBuf>,
+    },
+}
+
+/// Why a command did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CliError {
+    /// Values are refused.
+    #[error("refused input:\n{}", problem_lines(.problems))]
+    Refused {
+        /// All of them.
+        problems: Vec<FieldProblem>,
+    },
+    /// A file, store or model failed.
+    #[error("{subject}: {reason}")]
+    Failed {
+        /// What failed (file, store, model).
+        subject: String,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl CliError {
+    /// A failure of `subject`.
+    pub fn failed(subject: impl std::fmt::Display, reason: impl std::fmt::Display) -> Self {
+        Self::Failed { subject: subject.to_string(), reason: reason.to_string() }
+    }
+
+    /// A failure of a file.
+    pub fn file(path: &Path, reason: impl std::fmt::Display) -> Self {
+        Self::failed(path.display(), reason)
+    }
+
+    fn to_json(&self) -> serde_json::Value {
+        match self {
+            Self::Refused { problems } => json!({"code": "refused_input", "detail": self.to_string(), "problems": problems}),
+            Self::Failed { .. } => json!({"code": "failed", "detail": self.to_string(), "problems": []}),
+        }
+    }
+}
+
+impl From<InvalidInput> for CliError {
+    fn from(refused: InvalidInput) -> Self {
+        Self::Refused { problems: refused.problems }
+    }
+}
+
+fn problem_lines(problems: &[FieldProblem]) -> String {
+    problems.iter().map(|problem| format!("  {problem}")).collect::<Vec<_>>().join("\n")
+}
+
+/// Runs the command line of the process.
+#[must_use]
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let json = arguments.json;
+    match execute(arguments) {
+        Ok(code) => code,
+        Err(error) if json => {
+            println!("{}", error.to_json());
+            ExitCode::from(1)
+        }
+        Err(error) => {
+            eprintln!("cordon: {error}");
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn execute(arguments: Arguments) -> Result<ExitCode, CliError> {
+    let json = arguments.json;
+    match arguments.command {
+        Command::Serve(command) => command.run(json),
+        Command::Calc(command) => command.run(),
+        Command::Assess(command) => command.run(json),
+        Command::Export(command) => command.run(json),
+        Command::Openapi { output } => write_openapi(output.as_deref()),
+    }?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn write_openapi(output: Option<&Path>) -> Result<(), CliError> {
+    let text = crate::openapi::document_text().map_err(|error| CliError::failed("OpenAPI", error))?;
+    match output {
+        None => print!("{text}"),
+        Some(path) => std::fs::write(path, text).map_err(|error| CliError::file(path, error))?,
+    }
+    Ok(())
+}

@@ -1,0 +1,118 @@
+//! HTTP: one module per family of addresses. [`app`] is the whole application; tests run the same.
+
+pub mod city;
+pub mod features;
+pub mod guard;
+pub mod landing;
+pub mod processes;
+pub mod risk;
+pub mod tilejson;
+pub mod tiles;
+
+use crate::error::ApiError;
+use crate::state::AppState;
+use crate::web;
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::{Data, PayloadConfig, ServiceConfig, get, post, resource};
+use actix_web::{App, Error, HttpRequest, HttpResponse};
+use std::sync::Arc;
+
+/// Longest request body, bytes.
+pub const MAX_BODY_BYTES: usize = 2 << 20;
+
+/// What the application is told at start beside its state.
+#[derive(Debug, Clone, Default)]
+pub struct AppSettings {
+    /// SHA-256 of the token that clients must send; `None` on loopback without a token file.
+    pub token_hash: Option<[u8; 32]>,
+}
+
+/// The state as handlers take it.
+pub type State = Data<Arc<AppState>>;
+
+/// The whole application.
+pub fn app(
+    state: Arc<AppState>,
+    settings: AppSettings,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = Error,
+        InitError = (),
+    >,
+> {
+    App::new()
+        .app_data(Data::new(state))
+        .app_data(Data::new(settings))
+        .app_data(PayloadConfig::new(MAX_BODY_BYTES))
+        .wrap(from_fn(guard::check_token))
+        .wrap(guard::security_headers())
+        .wrap(Compress::default())
+        .configure(addresses)
+        .default_service(actix_web::web::route().to(page_or_nothing))
+}
+
+fn addresses(config: &mut ServiceConfig) {
+    let at = |path: &str| resource(path).default_service(actix_web::web::route().to(wrong_method));
+    config
+        .service(at("/").route(get().to(landing::landing)))
+        .service(at("/health").route(get().to(landing::health)))
+        .service(at("/conformance").route(get().to(landing::conformance)))
+        .service(at("/api").route(get().to(landing::api)))
+        .service(at("/city").route(get().to(city::city)))
+        .service(at("/facilities/{id}").route(get().to(city::facility)))
+        .service(at("/risk").route(get().to(risk::risk_at)))
+        .service(at("/collections").route(get().to(features::collections)))
+        .service(at("/collections/{collection}").route(get().to(features::collection)))
+        .service(at("/collections/{collection}/items").route(get().to(features::items)))
+        .service(at("/collections/{collection}/items/{feature}").route(get().to(features::item)))
+        .service(at("/collections/{collection}/tiles").route(get().to(tilejson::tile_sets)))
+        .service(at("/collections/{collection}/tiles/{set}").route(get().to(tilejson::tile_set)))
+        .service(at("/collections/{collection}/tiles/{set}/{z}/{y}/{x}").route(get().to(tiles::ogc_tile)))
+        .service(at("/tileMatrixSets").route(get().to(tilejson::matrix_sets)))
+        .service(at("/tileMatrixSets/{set}").route(get().to(tilejson::matrix_set)))
+        .service(at("/tiles/{name}").route(get().to(tilejson::tilejson)))
+        .service(at("/tiles/{layer}/{z}/{x}/{name}").route(get().to(tiles::xyz_tile)))
+        .service(at("/processes").route(get().to(processes::list)))
+        .service(at("/processes/{id}").route(get().to(processes::describe)))
+        .service(at("/processes/{id}/execution").route(post().to(processes::execute)));
+}
+
+async fn wrong_method(request: HttpRequest) -> Result<HttpResponse, ApiError> {
+    Err(ApiError::MethodNotAllowed { method: request.method().to_string() })
+}
+
+/// A file of the front end, or a problem.
+async fn page_or_nothing(request: HttpRequest) -> Result<HttpResponse, ApiError> {
+    if request.method() != Method::GET && request.method() != Method::HEAD {
+        return wrong_method(request).await;
+    }
+    let path = request.path().trim_start_matches('/');
+    web::answer(path, request.headers())
+        .ok_or_else(|| ApiError::Unknown { kind: "page", id: request.path().into() })
+}
+
+/// Address of this server as the client sees it, without a slash at the end.
+fn base_url(request: &HttpRequest) -> String {
+    let connection = request.connection_info();
+    format!("{}://{}", connection.scheme(), connection.host())
+}
+
+/// The pairs of the query string, decoded.
+fn query_pairs(request: &HttpRequest) -> Result<Vec<(String, String)>, ApiError> {
+    let pairs = actix_web::web::Query::<Vec<(String, String)>>::from_query(request.query_string());
+    pairs.map(actix_web::web::Query::into_inner).map_err(|error| {
+        let allowed = format!("name=value pairs ({error})");
+        ApiError::parameter(cordon_engine::provenance::FieldProblem::new(
+            "query",
+            request.query_string(),
+            allowed,
+            "malformed",
+        ))
+    })
+}
