@@ -232,7 +232,10 @@ mod tests {
 
     #[test]
     fn a_problem_names_every_refused_value() {
-        let problems = vec![FieldProblem::new("z", 30, "0 to 22", "out_of_range"), FieldProblem::new("x", -1, "0", "out_of_range")];
+        let problems = vec![
+            FieldProblem::new("z", 30, "0 to 22", "out_of_range"),
+            FieldProblem::new("x", -1, "0", "out_of_range"),
+        ];
         let problem = Problem::of(&ApiError::InvalidParameter { problems });
         assert_eq!((problem.status, problem.code.as_str(), problem.problems.len()), (400, "invalid_parameter", 2));
         assert!(problem.detail.contains("z = 30") && problem.detail.contains("x = -1"));

@@ -8,7 +8,6 @@
 pub mod cli;
 pub mod error;
 pub mod layer;
-pub mod load;
 pub mod openapi;
 pub mod risk;
 pub mod routes;

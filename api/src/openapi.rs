@@ -3,7 +3,7 @@
 //! `api/openapi.json` is the committed copy (`cordon openapi -o api/openapi.json` writes it); a test
 //! fails when the two differ.
 
-use crate::routes::{city, features, landing, processes, risk, tilejson, tiles};
+use crate::routes::{features, landing, tilejson, tiles};
 use utoipa::OpenApi;
 
 /// Media type of the description.
@@ -26,11 +26,9 @@ pub const MEDIA_TYPE: &str = "application/vnd.oai.openapi+json;version=3.1";
     ),
     paths(
         landing::landing, landing::health, landing::conformance, landing::api,
-        city::city, city::facility, risk::risk_at,
         features::collections, features::collection, features::items, features::item,
         tiles::xyz_tile, tiles::ogc_tile,
-        tilejson::tilejson, tilejson::tile_sets, tilejson::tile_set, tilejson::matrix_sets, tilejson::matrix_set,
-        processes::list, processes::describe, processes::execute
+        tilejson::tilejson, tilejson::tile_sets, tilejson::tile_set, tilejson::matrix_sets, tilejson::matrix_set
     ),
     components(schemas(crate::error::Problem, landing::Health))
 )]

@@ -1,10 +1,5 @@
 //! The commands. Exit code 0: done; 1: refused input or failed check; 2: wrong usage.
 
-pub mod assess;
-pub mod calc;
-pub mod export;
-pub mod serve;
-
 use clap::{Parser, Subcommand};
 use cordon_engine::provenance::{FieldProblem, InvalidInput};
 use serde_json::json;
@@ -24,14 +19,6 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serve a city: map, layers, tiles, risk, models.
-    Serve(serve::Serve),
-    /// Compute one model by name: `cordon calc gaussian_plume '{...}'`.
-    Calc(calc::Calc),
-    /// Assess the individual risk of a city.
-    Assess(assess::Assess),
-    /// Write a layer to a file.
-    Export(export::Export),
     /// Print the description of the HTTP interface (OpenAPI 3.1).
     Openapi {
         /// File to write instead of standard output.
@@ -73,7 +60,9 @@ impl CliError {
 
     fn to_json(&self) -> serde_json::Value {
         match self {
-            Self::Refused { problems } => json!({"code": "refused_input", "detail": self.to_string(), "problems": problems}),
+            Self::Refused { problems } => {
+                json!({"code": "refused_input", "detail": self.to_string(), "problems": problems})
+            }
             Self::Failed { .. } => json!({"code": "failed", "detail": self.to_string(), "problems": []}),
         }
     }
@@ -108,12 +97,7 @@ pub fn run() -> ExitCode {
 }
 
 fn execute(arguments: Arguments) -> Result<ExitCode, CliError> {
-    let json = arguments.json;
     match arguments.command {
-        Command::Serve(command) => command.run(json),
-        Command::Calc(command) => command.run(),
-        Command::Assess(command) => command.run(json),
-        Command::Export(command) => command.run(json),
         Command::Openapi { output } => write_openapi(output.as_deref()),
     }?;
     Ok(ExitCode::SUCCESS)

@@ -166,8 +166,8 @@ impl Layer {
 #[must_use]
 pub fn geometry_json(geometry: &Geometry<f64>) -> Value {
     use geo::MapCoords;
-    let rounded = geometry
-        .map_coords(|coord| geo_types::Coord { x: round_degrees(coord.x), y: round_degrees(coord.y) });
+    let rounded =
+        geometry.map_coords(|coord| geo_types::Coord { x: round_degrees(coord.x), y: round_degrees(coord.y) });
     serde_json::to_value(geojson::GeometryValue::from(&rounded)).unwrap_or(Value::Null)
 }
 

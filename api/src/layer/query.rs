@@ -167,11 +167,8 @@ fn check_format(problems: &mut Vec<FieldProblem>, value: &str) {
 }
 
 fn unknown_parameter(name: &str, value: &str, columns: &[Column]) -> FieldProblem {
-    let known: Vec<&str> = OWN_PARAMETERS[..3]
-        .iter()
-        .copied()
-        .chain(columns.iter().map(|column| column.name.as_str()))
-        .collect();
+    let known: Vec<&str> =
+        OWN_PARAMETERS[..3].iter().copied().chain(columns.iter().map(|column| column.name.as_str())).collect();
     FieldProblem::new(name, value, format!("one of: {}", known.join(", ")), "unknown_field")
 }
 
@@ -190,7 +187,8 @@ mod tests {
 
     #[test]
     fn every_bad_parameter_is_reported() {
-        let problems = parse(&[("bbox", "1,2,3"), ("limit", "99999999"), ("colour", "red"), ("offset", "-1")]).unwrap_err();
+        let problems =
+            parse(&[("bbox", "1,2,3"), ("limit", "99999999"), ("colour", "red"), ("offset", "-1")]).unwrap_err();
         let codes: Vec<_> = problems.iter().map(|problem| problem.code.as_str()).collect();
         assert_eq!(codes, ["wrong_length", "out_of_range", "unknown_field", "wrong_type"]);
     }

@@ -21,7 +21,8 @@ const CELLS_ACROSS: f64 = 256.0;
 #[must_use]
 pub fn features(field: &RiskField, levels: &[RiskLevel], tile: TileId) -> (Vec<TileFeature>, Table) {
     let scale = scale_for(field, tile);
-    let bands = window_of(scale, tile).map(|(grid, values)| cut_bands(&grid, &values, levels, tile)).unwrap_or_default();
+    let bands =
+        window_of(scale, tile).map(|(grid, values)| cut_bands(&grid, &values, levels, tile)).unwrap_or_default();
     (bands, table(levels, scale.grid.cell_m))
 }
 
@@ -106,9 +107,8 @@ fn cut_bands(grid: &GridSpec, values: &[f64], levels: &[RiskLevel], tile: TileId
 }
 
 fn cut_polygon(grid: &GridSpec, polygon: &Polygon<f64>, tile: TileId) -> Vec<TilePolygon> {
-    let units = |coord: &Coord<f64>| {
-        tile.units(to_world(grid.frame.to_lon_lat(LocalPoint { x_m: coord.x, y_m: coord.y })))
-    };
+    let units =
+        |coord: &Coord<f64>| tile.units(to_world(grid.frame.to_lon_lat(LocalPoint { x_m: coord.x, y_m: coord.y })));
     let open = |line: &LineString<f64>| line.0[..line.0.len().saturating_sub(1)].iter().map(units).collect();
     let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors()).map(open).collect();
     tile_polygons(rings, Window::tile())

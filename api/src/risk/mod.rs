@@ -88,7 +88,8 @@ pub(crate) mod tests {
     /// A hill of risk around 114.3 E, 30.6 N that falls tenfold with each kilometre from 1e-4.
     pub(crate) fn hill() -> RiskField {
         let frame = LocalFrame::centred_on(LonLat { lon_deg: 114.3, lat_deg: 30.6 });
-        let grid = GridSpec { frame, origin_x_m: -5_000.0, origin_y_m: -5_000.0, cell_m: 100.0, columns: 100, rows: 100 };
+        let grid =
+            GridSpec { frame, origin_x_m: -5_000.0, origin_y_m: -5_000.0, cell_m: 100.0, columns: 100, rows: 100 };
         let risk = (0..grid.rows).flat_map(|row| (0..grid.columns).map(move |column| (column, row)));
         let risk = risk.map(|(column, row)| {
             let centre = grid.cell_centre(column, row);

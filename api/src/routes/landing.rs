@@ -57,7 +57,8 @@ pub struct Health {
 pub async fn landing(state: State, request: HttpRequest) -> Result<HttpResponse, ApiError> {
     let pairs = query_pairs(&request)?;
     let format = pairs.iter().find(|(name, _)| name == "f").map(|(_, value)| value.as_str());
-    let accepts_html = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("").contains("text/html");
+    let accepts_html =
+        request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("").contains("text/html");
     if (format == Some("html") || (format.is_none() && accepts_html))
         && let Some(page) = web::answer("index.html", request.headers())
     {

@@ -1,11 +1,8 @@
 //! HTTP: one module per family of addresses. [`app`] is the whole application; tests run the same.
 
-pub mod city;
 pub mod features;
 pub mod guard;
 pub mod landing;
-pub mod processes;
-pub mod risk;
 pub mod tilejson;
 pub mod tiles;
 
@@ -16,7 +13,7 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::middleware::{Compress, from_fn};
-use actix_web::web::{Data, PayloadConfig, ServiceConfig, get, post, resource};
+use actix_web::web::{Data, PayloadConfig, ServiceConfig, get, resource};
 use actix_web::{App, Error, HttpRequest, HttpResponse};
 use std::sync::Arc;
 
@@ -64,9 +61,6 @@ fn addresses(config: &mut ServiceConfig) {
         .service(at("/health").route(get().to(landing::health)))
         .service(at("/conformance").route(get().to(landing::conformance)))
         .service(at("/api").route(get().to(landing::api)))
-        .service(at("/city").route(get().to(city::city)))
-        .service(at("/facilities/{id}").route(get().to(city::facility)))
-        .service(at("/risk").route(get().to(risk::risk_at)))
         .service(at("/collections").route(get().to(features::collections)))
         .service(at("/collections/{collection}").route(get().to(features::collection)))
         .service(at("/collections/{collection}/items").route(get().to(features::items)))
@@ -77,10 +71,7 @@ fn addresses(config: &mut ServiceConfig) {
         .service(at("/tileMatrixSets").route(get().to(tilejson::matrix_sets)))
         .service(at("/tileMatrixSets/{set}").route(get().to(tilejson::matrix_set)))
         .service(at("/tiles/{name}").route(get().to(tilejson::tilejson)))
-        .service(at("/tiles/{layer}/{z}/{x}/{name}").route(get().to(tiles::xyz_tile)))
-        .service(at("/processes").route(get().to(processes::list)))
-        .service(at("/processes/{id}").route(get().to(processes::describe)))
-        .service(at("/processes/{id}/execution").route(post().to(processes::execute)));
+        .service(at("/tiles/{layer}/{z}/{x}/{name}").route(get().to(tiles::xyz_tile)));
 }
 
 async fn wrong_method(request: HttpRequest) -> Result<HttpResponse, ApiError> {
@@ -93,8 +84,7 @@ async fn page_or_nothing(request: HttpRequest) -> Result<HttpResponse, ApiError>
         return wrong_method(request).await;
     }
     let path = request.path().trim_start_matches('/');
-    web::answer(path, request.headers())
-        .ok_or_else(|| ApiError::Unknown { kind: "page", id: request.path().into() })
+    web::answer(path, request.headers()).ok_or_else(|| ApiError::Unknown { kind: "page", id: request.path().into() })
 }
 
 /// Address of this server as the client sees it, without a slash at the end.

@@ -72,7 +72,10 @@ fn tilejson_of(state: &AppState, id: &str, base: &str) -> Result<Value, ApiError
 }
 
 fn band_fields() -> Map<String, Value> {
-    bands::COLUMNS.iter().map(|&name| (name.to_owned(), json!(if name == "colour" { "string" } else { "number" }))).collect()
+    bands::COLUMNS
+        .iter()
+        .map(|&name| (name.to_owned(), json!(if name == "colour" { "string" } else { "number" })))
+        .collect()
 }
 
 fn bounds(extent: &LonLatBox) -> [f64; 4] {

@@ -108,7 +108,8 @@ async fn answer(
     }
     let rendered = state.run(move |state| {
         let rendered = rendered(state, key)?;
-        rendered.body(rendered.usable(wanted));
+        // compressed here, not on the worker that answers
+        let _ = rendered.body(rendered.usable(wanted));
         Ok(rendered)
     });
     Ok(respond(&*rendered.await?, wanted, request))

@@ -106,7 +106,8 @@ fn cut_polygon(rings: &[Path], tile: TileId, window: Window) -> Vec<TilePolygon>
         units.pop();
         units
     });
-    let rings: Vec<_> = rings.enumerate().filter(|(index, ring)| *index == 0 || ring.len() > 2).map(|(_, ring)| ring).collect();
+    let rings: Vec<_> =
+        rings.enumerate().filter(|(index, ring)| *index == 0 || ring.len() > 2).map(|(_, ring)| ring).collect();
     if rings[0].len() < 3 { Vec::new() } else { tile_polygons(rings, window) }
 }
 

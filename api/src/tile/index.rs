@@ -57,7 +57,8 @@ impl TileIndex {
         by_size.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let sizes: Box<[f64]> = rows.iter().map(|shape| shape.as_ref().map_or(0.0, Prepared::size)).collect();
         let bounds = rows.iter().map(|shape| shape.as_ref().map_or([f64::NAN; 4], |shape| shape.bounds)).collect();
-        let mut index = Self { tree, morton: morton.into(), by_size: by_size.into(), bounds, sizes, thinned_below: vec![] };
+        let mut index =
+            Self { tree, morton: morton.into(), by_size: by_size.into(), bounds, sizes, thinned_below: vec![] };
         index.thinned_below = (0..=MAX_ZOOM).map(|z| index.thinning_size(z)).collect();
         index
     }
@@ -120,7 +121,9 @@ impl TileIndex {
                 }
                 _ => {
                     let finished = current.replace((cell, Drawn { row, count: 1 }));
-                    drawn.extend(finished.map(|(_, standing)| standing).filter(|s| meet(self.bounds[s.row as usize], bounds)));
+                    drawn.extend(
+                        finished.map(|(_, standing)| standing).filter(|s| meet(self.bounds[s.row as usize], bounds)),
+                    );
                 }
             }
         }

@@ -132,12 +132,7 @@ fn world_of(coord: Coord<f64>) -> World {
 fn bounds_of(shape: &Shape) -> Option<[f64; 4]> {
     let mut bounds = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
     let mut grow = |point: &World| {
-        bounds = [
-            bounds[0].min(point[0]),
-            bounds[1].min(point[1]),
-            bounds[2].max(point[0]),
-            bounds[3].max(point[1]),
-        ];
+        bounds = [bounds[0].min(point[0]), bounds[1].min(point[1]), bounds[2].max(point[0]), bounds[3].max(point[1])];
     };
     match shape {
         Shape::Points(points) => points.iter().for_each(&mut grow),

@@ -69,7 +69,9 @@ fn round_ring(ring: &[Units]) -> Option<TileRing> {
     for point in ring.iter().map(|&[x, y]| [x.round() as i32, y.round() as i32]) {
         push_without_spikes(&mut kept, point);
     }
-    while kept.len() > 2 && (kept.first() == kept.last() || is_spike(kept[kept.len() - 2], kept[kept.len() - 1], kept[0])) {
+    while kept.len() > 2
+        && (kept.first() == kept.last() || is_spike(kept[kept.len() - 2], kept[kept.len() - 1], kept[0]))
+    {
         kept.pop();
     }
     while kept.len() > 2 && is_spike(kept[kept.len() - 1], kept[0], kept[1]) {
@@ -243,8 +245,20 @@ mod tests {
     #[test]
     fn a_comb_cut_at_the_edge_has_no_seams() {
         // teeth reach far west of the tile; the cut leaves three separate teeth east of the buffer
-        let comb = ring(&[[-900, 0], [100, 0], [100, 10], [-800, 10], [-800, 20], [100, 20], [100, 30], [-800, 30],
-            [-800, 40], [100, 40], [100, 50], [-900, 50]]);
+        let comb = ring(&[
+            [-900, 0],
+            [100, 0],
+            [100, 10],
+            [-800, 10],
+            [-800, 20],
+            [100, 20],
+            [100, 30],
+            [-800, 30],
+            [-800, 40],
+            [100, 40],
+            [100, 50],
+            [-900, 50],
+        ]);
         let polygons = tile_polygons(vec![comb], Window::tile());
         assert_eq!(polygons.len(), 3);
         assert!(polygons.iter().all(|polygon| is_simple(polygon) && twice_area(&polygon[0]) == 2 * 180 * 10));
