@@ -3,6 +3,7 @@
 mod explosion;
 mod fire;
 mod frequency;
+mod risk_reference;
 mod source;
 mod support;
 mod vulnerability;

@@ -3,9 +3,11 @@
 //! The standard library's `exp`, `ln`, `powf`, `sin` ... call whatever libm the machine has, whose
 //! last bits differ between machines; they are banned by clippy. These are the pure-Rust ones.
 
+mod bearing;
 mod chebyshev;
 mod simd;
 
+pub use bearing::bearing_turns;
 pub use chebyshev::fit_monomials;
 pub use simd::{SimdLevel, exp_lane, exp_slice, exp_slice_at};
 
