@@ -5,11 +5,16 @@ use super::hazard::HazardSet;
 use super::rose::WindRoses;
 
 /// Neighbouring candidates differ by at most this factor.
-const FILL_RATIO: f64 = 1.04;
+const FILL_RATIO: f64 = 1.015;
 /// Candidates closer than this factor are merged (steps are kept).
-const MERGE_RATIO: f64 = 1.004;
+const MERGE_RATIO: f64 = 1.002;
 /// Distance, relative, between the two sides of a step.
 const STEP_RATIO: f64 = 1e-9;
+/// Candidates before the end of an outcome, where the risk falls to nothing like a root: parts of the
+/// end that are left, each 0.7 of the one before.
+const TIP_FIRST_FRAC: f64 = 0.15;
+const TIP_RATIO: f64 = 0.7;
+const TIP_CANDIDATES: usize = 12;
 /// Below this distance the risk is taken as at it.
 const FIRST_RADIUS_M: f64 = 1.0;
 /// Interpolation error, relative, at which no more radii are added.
@@ -89,6 +94,11 @@ fn add_with_steps(radii: &mut Vec<f64>, distance_m: &[f64]) {
         radii.push(if is_step { pair[0] * (1.0 - STEP_RATIO) } else { pair[0] });
     }
     if let Some(&end) = distance_m.last() {
+        let mut left = TIP_FIRST_FRAC;
+        for _ in 0..TIP_CANDIDATES {
+            radii.push(end * (1.0 - left));
+            left *= TIP_RATIO;
+        }
         radii.push(end);
         radii.push(end * (1.0 + STEP_RATIO));
     }

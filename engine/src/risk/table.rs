@@ -10,6 +10,8 @@ use crate::progress::{Cancelled, ProgressToken};
 
 /// Entries of a table: with its radii and index it stays under [`PolarTable::MAX_BYTES`].
 const MAX_ENTRIES: usize = 31_500;
+/// Entries by which a row is continued past its ends: one before, two after.
+const PADDING: usize = 3;
 /// Steps of the index from distance to radius.
 const INDEX_STEPS: usize = 1024;
 /// Coarsest angular step: one degree.
@@ -24,8 +26,9 @@ const CODE_OFFSET: u32 = (0x3F80_0000 >> DROPPED_BITS) - 65_535;
 /// Risk of one unit around its release point.
 ///
 /// Stored are square roots relative to the greatest, as 16-bit floats (11 bits of mantissa), by
-/// angle fastest; interpolation is linear in the roots, which keeps it positive and is exact for
-/// a square law. Relative rounding of the risk is at most 5e-4.
+/// angle fastest. Interpolation of the roots keeps the risk positive; it is linear in distance and
+/// cubic (Catmull-Rom) in angle, where the convolved risk is smooth. Relative rounding of the risk
+/// is at most 5e-4.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PolarTable {
     reach_m: f64,
@@ -48,6 +51,25 @@ fn decode(code: u16) -> f64 {
     f64::from(f32::from_bits((u32::from(code) + CODE_OFFSET) << DROPPED_BITS))
 }
 
+/// A row of codes, continued past both ends so that a look-up never wraps.
+fn padded(row: &[f64], scale: f64) -> impl Iterator<Item = u16> {
+    let root = move |risk: &f64| encode((risk.max(0.0) * scale).sqrt());
+    let (last, first) = (&row[row.len() - 1..], &row[..row.len().min(2)]);
+    last.iter().chain(row).chain(first).map(root)
+}
+
+/// Weights of the four nodes around a position between the second and the third.
+#[inline]
+fn catmull_rom(t: f64) -> [f64; 4] {
+    let t2 = t * t;
+    [
+        ((1.0 - 0.5 * t) * t - 0.5) * t,
+        (1.5 * t - 2.5) * t2 + 1.0,
+        ((2.0 - 1.5 * t) * t + 0.5) * t,
+        (0.5 * t - 0.5) * t2,
+    ]
+}
+
 impl PolarTable {
     /// A table never takes more bytes than this.
     pub const MAX_BYTES: usize = 64 * 1024;
@@ -62,7 +84,7 @@ impl PolarTable {
             return Ok(Self::empty());
         }
         let angles = angle_count(hazards, roses);
-        let radius_m = choose_radii(hazards, roses, (MAX_ENTRIES / angles).min(255));
+        let radius_m = choose_radii(hazards, roses, (MAX_ENTRIES / (angles + PADDING)).min(255));
         let mut rows = RowBuilder::new(hazards, roses, angles);
         let mut risk = Vec::with_capacity(radius_m.len() * angles);
         for &radius in &radius_m {
@@ -73,13 +95,13 @@ impl PolarTable {
     }
 
     fn empty() -> Self {
-        Self::pack(0.0, 1, vec![0.0, 0.0], &[0.0, 0.0])
+        Self::pack(0.0, 2, vec![0.0, 0.0], &[0.0; 4])
     }
 
     fn pack(reach_m: f64, angles: usize, radius_m: Vec<f64>, risk_per_year: &[f64]) -> Self {
         let greatest_per_year = risk_per_year.iter().copied().fold(0.0, f64::max);
         let scale = if greatest_per_year > 0.0 { 1.0 / greatest_per_year } else { 0.0 };
-        let code = risk_per_year.iter().map(|risk| encode((risk.max(0.0) * scale).sqrt())).collect();
+        let code = risk_per_year.chunks(angles).flat_map(|row| padded(row, scale)).collect();
         let per_span = radius_m.windows(2).map(|w| if w[1] > w[0] { 1.0 / (w[1] - w[0]) } else { 0.0 }).collect();
         let index_per_m = if reach_m > 0.0 { INDEX_STEPS as f64 / reach_m } else { 0.0 };
         let first_radius = (0..=INDEX_STEPS).map(|step| first_radius(&radius_m, step as f64 / index_per_m)).collect();
@@ -121,13 +143,15 @@ impl PolarTable {
         let (ring, along) = self.ring(distance_m);
         let turn = bearing_turns(east_m, north_m) * self.angles as f64;
         let left = (turn as usize).min(self.angles - 1);
-        let right = if left + 1 == self.angles { 0 } else { left + 1 };
-        let around = turn - left as f64;
-        let (inner, outer) = (&self.code[ring * self.angles..], &self.code[(ring + 1) * self.angles..]);
-        let (a, b, c, d) = (decode(inner[left]), decode(inner[right]), decode(outer[left]), decode(outer[right]));
-        let near = a + around * (b - a);
-        let far = c + around * (d - c);
-        let root = near + along * (far - near);
+        let weights = catmull_rom(turn - left as f64);
+        let stride = self.angles + PADDING;
+        let inner = &self.code[ring * stride + left..][..4];
+        let outer = &self.code[(ring + 1) * stride + left..][..4];
+        let mut root = 0.0;
+        for ((&near, &far), weight) in inner.iter().zip(outer).zip(weights) {
+            let (near, far) = (decode(near), decode(far));
+            root += weight * (near + along * (far - near));
+        }
         root * root * self.greatest_per_year
     }
 
