@@ -331,12 +331,10 @@ fn an_impossible_grid_is_refused_by_name() {
 }
 
 fn rose_strategy() -> impl Strategy<Value = Vec<f64>> {
-    (prop::sample::select(vec![8_usize, 16, 36]), prop::collection::vec(0.3_f64..1.0, 36)).prop_map(
-        |(sectors, raw)| {
-            let sum: f64 = raw[..sectors].iter().sum();
-            raw[..sectors].iter().map(|value| value / sum).collect()
-        },
-    )
+    (prop::sample::select(vec![8_usize, 16, 36]), prop::collection::vec(0.3_f64..1.0, 36)).prop_map(|(sectors, raw)| {
+        let sum: f64 = raw[..sectors].iter().sum();
+        raw[..sectors].iter().map(|value| value / sum).collect()
+    })
 }
 
 proptest! {

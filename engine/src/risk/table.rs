@@ -62,12 +62,7 @@ fn padded(row: &[f64], scale: f64) -> impl Iterator<Item = u16> {
 #[inline]
 fn catmull_rom(t: f64) -> [f64; 4] {
     let t2 = t * t;
-    [
-        ((1.0 - 0.5 * t) * t - 0.5) * t,
-        (1.5 * t - 2.5) * t2 + 1.0,
-        ((2.0 - 1.5 * t) * t + 0.5) * t,
-        (0.5 * t - 0.5) * t2,
-    ]
+    [((1.0 - 0.5 * t) * t - 0.5) * t, (1.5 * t - 2.5) * t2 + 1.0, ((2.0 - 1.5 * t) * t + 0.5) * t, (0.5 * t - 0.5) * t2]
 }
 
 impl PolarTable {
