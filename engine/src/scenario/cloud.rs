@@ -1,0 +1,169 @@
+//! Clouds: toxic and flash-fire footprints of a release in one class of weather.
+
+use super::trace::{trace_circle, trace_cloud};
+use crate::dispersion::{Atmosphere, GaussianPlume, GaussianPuff, PlumeField, PlumeOptions, PuffField};
+use crate::math::{exp, ln};
+use crate::provenance::{Caveat, InvalidInput, Solved, push_caveat};
+use crate::risk::Footprint;
+use crate::source::VesselRelease;
+use crate::vulnerability::{MAX_TOXIC_EXPOSURE_S, ToxicLoad, ToxicProbit, farthest_distance_m};
+
+/// Nearest distance that is looked at, m.
+const NEAREST_M: f64 = 1.0;
+/// Farthest distance that is looked at, m; a cloud that is lethal there is cut, which no released
+/// mass of a city reaches by these models.
+const FARTHEST_M: f64 = 60_000.0;
+/// Toxic lethality below this is taken as none.
+const LEAST_LETHALITY_PROB: f64 = 1e-3;
+/// Lethality samples across a toxic footprint.
+const TOXIC_SAMPLES: usize = 13;
+/// Averaging time of toxic concentrations, s: the ten minutes to which probits are used.
+const TOXIC_AVERAGING_S: f64 = 600.0;
+/// Averaging time of flammable concentrations, s (20 s: TNO Purple Book, recalled; 18.75 s in common codes).
+const FLAMMABLE_AVERAGING_S: f64 = 20.0;
+/// Below this distance the sigma sets are not supported; clouds start there, so it is not caveated.
+const SIGMA_NEAREST_M: f64 = 100.0;
+/// Steps of the search for the greatest burning circle of a puff.
+const PUFF_SCAN_STEPS: u32 = 240;
+
+/// A footprint with the caveats of the models behind it; `None` where nothing is reached.
+pub(super) type CloudFootprint = Solved<Option<Footprint>>;
+
+/// Dispersion of the airborne part of a release.
+enum Cloud {
+    Plume(PlumeField, f64),
+    Puff(PuffField),
+}
+
+fn cloud(
+    release: &VesselRelease,
+    air: &Atmosphere,
+    averaging_s: f64,
+    caveats: &mut Vec<Caveat>,
+) -> Result<Option<Cloud>, InvalidInput> {
+    let solved = match *release {
+        VesselRelease::Instantaneous { airborne_mass_kg, .. } if airborne_mass_kg > 0.0 => {
+            let solved = GaussianPuff { mass_kg: airborne_mass_kg, release_height_m: 0.0 }.solve(air)?;
+            solved.caveats.into_iter().for_each(|caveat| push_caveat(caveats, caveat));
+            Cloud::Puff(solved.field)
+        }
+        VesselRelease::Continuous { airborne_rate_kg_s, duration_s, .. } if airborne_rate_kg_s > 0.0 => {
+            let averaging_time_s = averaging_s.min(duration_s).max(1.0);
+            let plume =
+                GaussianPlume { release_rate_kg_s: airborne_rate_kg_s, release_height_m: 0.0, averaging_time_s };
+            let options = PlumeOptions { release_duration_s: Some(duration_s.max(1.0)), ..PlumeOptions::default() };
+            let solved = plume.solve_with(air, options)?;
+            solved.caveats.into_iter().for_each(|caveat| push_caveat(caveats, caveat));
+            Cloud::Plume(solved.field, duration_s)
+        }
+        _ => return Ok(None),
+    };
+    Ok(Some(solved))
+}
+
+impl Cloud {
+    fn distance_caveats(&self, reach_m: f64) -> Vec<Caveat> {
+        let farthest_m = reach_m.max(SIGMA_NEAREST_M);
+        match self {
+            Self::Plume(field, _) => field.distance_caveats(SIGMA_NEAREST_M, farthest_m),
+            Self::Puff(field) => field.distance_caveats(SIGMA_NEAREST_M, farthest_m),
+        }
+    }
+}
+
+/// Footprint of toxic lethality at the ground, outdoors, exposure capped at 30 minutes.
+pub(super) fn toxic_footprint(
+    release: &VesselRelease,
+    air: &Atmosphere,
+    probit: &ToxicProbit,
+) -> Result<CloudFootprint, InvalidInput> {
+    let mut caveats = Vec::new();
+    let Some(cloud) = cloud(release, air, TOXIC_AVERAGING_S, &mut caveats)? else {
+        return Ok(Solved { field: None, caveats });
+    };
+    let traced = match &cloud {
+        Cloud::Plume(field, duration_s) => toxic_plume(field, *duration_s, probit)?,
+        Cloud::Puff(field) => toxic_puff(field, probit)?,
+    };
+    if let Some(footprint) = &traced {
+        cloud.distance_caveats(footprint.reach_m()).into_iter().for_each(|caveat| push_caveat(&mut caveats, caveat));
+    }
+    Ok(Solved { field: traced, caveats })
+}
+
+/// Probit value of the least lethality that is kept.
+fn least_probit() -> f64 {
+    // The 0.1 % quantile of the normal distribution is -3.090232 (standard tables).
+    debug_assert!((LEAST_LETHALITY_PROB - 1e-3).abs() < 1e-15);
+    5.0 - 3.090_232
+}
+
+fn toxic_plume(field: &PlumeField, duration_s: f64, probit: &ToxicProbit) -> Result<Option<Footprint>, InvalidInput> {
+    let exposure_s = duration_s.min(MAX_TOXIC_EXPOSURE_S);
+    let least_kg_m3 = probit.concentration_for_kg_m3(least_probit(), exposure_s);
+    let axis = |x_m: f64| field.centreline_kg_m3(x_m, 0.0);
+    let Some(reach_m) = farthest_distance_m(least_kg_m3, NEAREST_M, FARTHEST_M, axis) else { return Ok(None) };
+    let inside = |x_m: f64, y_m: f64| field.concentration_kg_m3(x_m, y_m, 0.0) >= least_kg_m3;
+    let lethality = |x_m: f64, y_m: f64| probit.lethality_prob(field.concentration_kg_m3(x_m, y_m, 0.0), exposure_s);
+    trace_cloud(reach_m, TOXIC_SAMPLES, inside, lethality).map(Some)
+}
+
+fn toxic_puff(field: &PuffField, probit: &ToxicProbit) -> Result<Option<Footprint>, InvalidInput> {
+    let load = |x_m: f64, y_m: f64| {
+        let passage = field.frozen_passage_exposure(x_m, y_m, 0.0, probit.n);
+        let exposure_s = passage.duration_s.min(MAX_TOXIC_EXPOSURE_S);
+        probit.load_per_s(passage.concentration_kg_m3) * exposure_s
+    };
+    let least_load = exp((least_probit() - probit.k1) / probit.k2);
+    let axis = |x_m: f64| load(x_m, 0.0);
+    let Some(reach_m) = farthest_distance_m(least_load, NEAREST_M, FARTHEST_M, axis) else { return Ok(None) };
+    let inside = |x_m: f64, y_m: f64| load(x_m, y_m) >= least_load;
+    let lethality = |x_m: f64, y_m: f64| probit.lethality_of_load_prob(ToxicLoad::from_mg_m3_n_min(load(x_m, y_m)));
+    trace_cloud(reach_m, TOXIC_SAMPLES, inside, lethality).map(Some)
+}
+
+/// Footprint of a flash fire: the lower flammable limit of the plume, or the greatest burning circle
+/// of the puff.
+pub(super) fn flash_fire_footprint(
+    release: &VesselRelease,
+    air: &Atmosphere,
+    lfl_concentration_kg_m3: f64,
+) -> Result<CloudFootprint, InvalidInput> {
+    let mut caveats = Vec::new();
+    let Some(cloud) = cloud(release, air, FLAMMABLE_AVERAGING_S, &mut caveats)? else {
+        return Ok(Solved { field: None, caveats });
+    };
+    let traced = match &cloud {
+        Cloud::Plume(field, _) => flammable_plume(field, lfl_concentration_kg_m3)?,
+        Cloud::Puff(field) => flammable_puff(field, lfl_concentration_kg_m3)?,
+    };
+    if let Some(footprint) = &traced {
+        cloud.distance_caveats(footprint.reach_m()).into_iter().for_each(|caveat| push_caveat(&mut caveats, caveat));
+    }
+    Ok(Solved { field: traced, caveats })
+}
+
+fn flammable_plume(field: &PlumeField, lfl_kg_m3: f64) -> Result<Option<Footprint>, InvalidInput> {
+    let axis = |x_m: f64| field.centreline_kg_m3(x_m, 0.0);
+    let Some(reach_m) = farthest_distance_m(lfl_kg_m3, NEAREST_M, FARTHEST_M, axis) else { return Ok(None) };
+    let inside = |x_m: f64, y_m: f64| field.concentration_kg_m3(x_m, y_m, 0.0) >= lfl_kg_m3;
+    trace_cloud(reach_m, 1, inside, |_, _| 1.0).map(Some)
+}
+
+/// The puff burns when its flammable circle at the ground is greatest: radius
+/// `sigma sqrt(2 ln(c0 / LFL))` around the centre.
+fn flammable_puff(field: &PuffField, lfl_kg_m3: f64) -> Result<Option<Footprint>, InvalidInput> {
+    let radius_m = |travel_m: f64| {
+        let excess = field.column_kg_m3(travel_m, 0.0) / lfl_kg_m3;
+        if excess > 1.0 { field.sigma_y_m(travel_m) * (2.0 * ln(excess)).sqrt() } else { 0.0 }
+    };
+    let mut greatest = (NEAREST_M, 0.0);
+    for step in 0..=PUFF_SCAN_STEPS {
+        let travel_m = NEAREST_M * exp(ln(FARTHEST_M / NEAREST_M) * f64::from(step) / f64::from(PUFF_SCAN_STEPS));
+        let radius = radius_m(travel_m);
+        if radius > greatest.1 {
+            greatest = (travel_m, radius);
+        }
+    }
+    if greatest.1 < NEAREST_M { Ok(None) } else { trace_circle(greatest.0, greatest.1).map(Some) }
+}

@@ -1,0 +1,97 @@
+//! What each event of a unit releases, from the content and the properties of its substance.
+
+use super::basis::Content;
+use super::reason::NotAssessedReason;
+use crate::frequency::LossOfContainment;
+use crate::provenance::{Caveat, CaveatCode, InvalidInput, Solved};
+use crate::source::{ContentProperties, ContentState, GasProperties, VesselContent, VesselRelease, flash_frac};
+use crate::substance::{PropertyError, StorageState};
+
+/// Ratio of heat capacities where it is not needed (nothing leaves as a gas through an orifice).
+const UNUSED_HEAT_CAPACITY_RATIO: f64 = 1.3;
+/// Density where it is not needed (no liquid leaves).
+const UNUSED_LIQUID_DENSITY_KG_M3: f64 = 1000.0;
+
+fn missing(error: PropertyError) -> NotAssessedReason {
+    NotAssessedReason::PropertyMissing { detail: error.to_string() }
+}
+
+/// A refusal by a model as a reason.
+pub(super) fn refused(error: InvalidInput) -> NotAssessedReason {
+    NotAssessedReason::RefusedInput { detail: error.to_string() }
+}
+
+/// Releases of the three events, with the caveats of the sources.
+pub(super) fn releases(
+    content: &Content<'_>,
+) -> Result<Vec<(LossOfContainment, Solved<VesselRelease>)>, NotAssessedReason> {
+    let properties = properties(content)?;
+    let vessel = VesselContent {
+        mass_kg: content.quantity_kg,
+        state: content_state(content.state),
+        temperature_k: content.temperature_k,
+        pressure_pa: content.pressure_pa,
+        liquid_head_m: 0.0,
+    };
+    let release = |event| vessel.release_with(event, properties).map(|solved| (event, solved)).map_err(refused);
+    LossOfContainment::ALL.into_iter().map(release).collect()
+}
+
+fn content_state(state: StorageState) -> ContentState {
+    match state {
+        StorageState::PressurisedLiquefiedGas => ContentState::PressurisedLiquefiedGas,
+        StorageState::CompressedGas => ContentState::CompressedGas,
+        _ => ContentState::Liquid,
+    }
+}
+
+fn properties(content: &Content<'_>) -> Result<ContentProperties, NotAssessedReason> {
+    let substance = content.substance;
+    let molar_mass_kg_mol = substance.molar_mass_kg_mol;
+    if content.state == StorageState::CompressedGas {
+        let heat_capacity_ratio = substance.heat_capacity_ratio(content.temperature_k).map_err(missing)?;
+        let gas = GasProperties { molar_mass_kg_mol, heat_capacity_ratio };
+        return Ok(ContentProperties { gas, liquid_density_kg_m3: UNUSED_LIQUID_DENSITY_KG_M3, flash_frac: 1.0 });
+    }
+    let flash = flash(content)?;
+    if flash <= 0.0 {
+        return Err(NotAssessedReason::PoolEvaporationNotModelled);
+    }
+    let gas = GasProperties { molar_mass_kg_mol, heat_capacity_ratio: UNUSED_HEAT_CAPACITY_RATIO };
+    let liquid_density_kg_m3 = substance.liquid_density_kg_m3(content.temperature_k).map_err(missing)?;
+    Ok(ContentProperties { gas, liquid_density_kg_m3, flash_frac: flash })
+}
+
+/// Mass fraction that flashes when the content is let down to the atmosphere; properties of the
+/// liquid half way down to the boiling point, latent heat at it.
+fn flash(content: &Content<'_>) -> Result<f64, NotAssessedReason> {
+    let substance = content.substance;
+    let boiling_point_k = substance.boiling_point_k;
+    if content.temperature_k <= boiling_point_k {
+        return Ok(0.0);
+    }
+    let middle_k = 0.5 * (content.temperature_k + boiling_point_k);
+    let heat_capacity_j_kg_k = substance.liquid_heat_capacity_j_kg_k(middle_k).map_err(missing)?;
+    let latent_heat_j_kg = substance.latent_heat_j_kg(boiling_point_k).map_err(missing)?;
+    Ok(flash_frac(heat_capacity_j_kg_k, content.temperature_k, boiling_point_k, latent_heat_j_kg))
+}
+
+/// Mass in the air of a release, and the rest that forms a pool, kg or kg/s alike.
+pub(super) fn airborne_and_rest(release: &VesselRelease) -> (f64, f64) {
+    match *release {
+        VesselRelease::Instantaneous { mass_kg, airborne_mass_kg } => (airborne_mass_kg, mass_kg - airborne_mass_kg),
+        VesselRelease::Continuous { release_rate_kg_s, airborne_rate_kg_s, .. } => {
+            (airborne_rate_kg_s, release_rate_kg_s - airborne_rate_kg_s)
+        }
+    }
+}
+
+/// Caveat of the part of a release that runs out as a pool.
+pub(super) fn pool_left_out() -> Caveat {
+    Caveat::new(
+        CaveatCode::NotModelled,
+        "pool",
+        "the liquid that rains out is left out: evaporation from pools and pool fires are not modelled yet",
+        "未计入沉降成液池的部分:液池蒸发与池火暂无模型",
+    )
+}

@@ -1,0 +1,100 @@
+//! Caveats, model cards and edition of a whole assessment.
+
+use super::settings::AssessmentSettings;
+use crate::city::City;
+use crate::provenance::{Caveat, CaveatCode, ModelCard, Origin};
+use crate::substance::SubstanceLibrary;
+use std::collections::BTreeMap;
+
+/// The assessment itself as a model.
+pub const INDIVIDUAL_RISK: ModelCard = ModelCard {
+    id: "individual_risk",
+    version: 1,
+    title_en: "Location-specific individual risk",
+    title_zh: "个人风险(定点)",
+    citation: "sum over events, weather and directions after TNO Purple Book CPR 18E (1999) chapter 6 and AQ/T 3046-2013; polar method \
+               and its accuracy: docs/models/risk.md",
+    domain: "flat ground, a person always outdoors and unprotected, units as point sources, weather independent of the event",
+    verification: "tests/verification/risk_reference.rs: direct sum over 1,440 directions, hand-worked circles and wedges",
+    origin: Origin::Source,
+};
+
+/// Cards of the models that an assessment may call.
+pub(super) fn cards() -> Vec<&'static ModelCard> {
+    vec![
+        &INDIVIDUAL_RISK,
+        &crate::frequency::LEAK_FREQUENCIES,
+        &crate::frequency::IGNITION,
+        &crate::source::VESSEL_RELEASE,
+        &crate::source::FLASH,
+        &crate::source::GAS_ORIFICE,
+        &crate::source::LIQUID_ORIFICE,
+        &crate::dispersion::GAUSSIAN_PLUME,
+        &crate::dispersion::GAUSSIAN_PUFF,
+        &crate::fire::FIREBALL,
+        &crate::fire::FLASH_FIRE,
+        &crate::explosion::KINGERY_BULMASH,
+        &crate::vulnerability::TOXIC_PROBIT,
+        &crate::vulnerability::VULNERABILITY_RULES,
+    ]
+}
+
+/// Hash of everything that decides the numbers: data editions, settings, models.
+pub(super) fn edition(city: &City, library: &SubstanceLibrary, settings: &AssessmentSettings) -> String {
+    let mut text = format!("{}|{}|{settings:?}|{}", city.edition, library.edition(), env!("CARGO_PKG_VERSION"));
+    for card in cards() {
+        text.push_str(&format!("|{}.{}", card.id, card.version));
+    }
+    let hash = |start: u64| {
+        text.bytes().fold(start, |state, byte| (state ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+    };
+    format!("{:016x}{:016x}", hash(0xcbf2_9ce4_8422_2325), hash(0x6c62_272e_07bb_0142))
+}
+
+/// Caveats of many units: one a code and subject, with the number of units.
+#[derive(Default)]
+pub(super) struct CaveatSummary {
+    found: BTreeMap<(CaveatCode, String), (Caveat, usize)>,
+}
+
+impl CaveatSummary {
+    /// Counts the caveats of one unit, each code and subject once.
+    pub fn add_unit<'a>(&mut self, caveats: impl Iterator<Item = &'a Caveat>) {
+        let mut seen: Vec<(CaveatCode, &str)> = Vec::new();
+        for caveat in caveats {
+            if seen.contains(&(caveat.code, caveat.subject.as_str())) {
+                continue;
+            }
+            seen.push((caveat.code, caveat.subject.as_str()));
+            let entry = self.found.entry((caveat.code, caveat.subject.clone()));
+            entry.or_insert_with(|| (caveat.clone(), 0)).1 += 1;
+        }
+    }
+
+    /// The list: demonstration and not-assessed first, then one line a caveat with its units.
+    pub fn finish(self, city: &City, not_assessed: usize, taking_part: usize) -> Vec<Caveat> {
+        let mut list = Vec::new();
+        if city.demonstration {
+            list.push(Caveat::new(
+                CaveatCode::Demonstration,
+                "city",
+                "a fictitious city for demonstration, not a real place",
+                "演示用虚构城市,并非真实地点",
+            ));
+        }
+        if not_assessed > 0 {
+            list.push(Caveat::new(
+                CaveatCode::NotAssessed,
+                "assessment",
+                format!("{not_assessed} of {taking_part} units could not be assessed and are not in the risk"),
+                format!("{taking_part} 个单元中有 {not_assessed} 个无法评估,未计入风险"),
+            ));
+        }
+        list.extend(self.found.into_values().map(|(caveat, units)| Caveat {
+            message_en: format!("{} ({units} units)", caveat.message_en),
+            message_zh: format!("{}({units} 个单元)", caveat.message_zh),
+            ..caveat
+        }));
+        list
+    }
+}
