@@ -4,6 +4,8 @@ pub mod hash;
 #[cfg(feature = "import")]
 pub mod import;
 pub mod layers;
+#[cfg(feature = "store")]
+pub mod store;
 pub mod substances;
 pub mod tables;
 pub mod weather;
