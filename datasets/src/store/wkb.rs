@@ -198,7 +198,7 @@ mod tests {
         round_trip(MultiPoint(vec![Point::new(1.0, 2.0)]).into());
         round_trip(MultiLineString(vec![line.clone(), line.clone()]).into());
         round_trip(MultiPolygon(vec![square.clone()]).into());
-        round_trip(GeometryCollection(vec![line.into(), square.into()]).into());
+        round_trip(Geometry::GeometryCollection(GeometryCollection(vec![line.into(), square.into()])));
     }
 
     /// POINT Z (1 2 3), big-endian, type 1001.
