@@ -116,12 +116,16 @@ class App {
   private async tileSource(info: LayerInfo, city: CityInfo): Promise<TileSource> {
     const plain: TileSource = {
       tiles: [`${serverUrl(`tiles/${info.id}/`)}{z}/{x}/{y}.mvt?v=${encodeURIComponent(city.edition ?? "")}`],
-      minzoom: info.minzoom ?? 0, maxzoom: info.maxzoom ?? 14, sourceLayer: info.id,
+      minzoom: info.minzoom ?? 0, maxzoom: info.maxzoom ?? 14, sourceLayer: info.id, fields: null,
     };
     try {
       const found = await getTileJson(`tiles/${info.id}.json`);
       const tiles = found.tiles.map((tile) => new URL(tile, document.baseURI).href.replaceAll("%7B", "{").replaceAll("%7D", "}"));
-      return { tiles, minzoom: found.minzoom ?? plain.minzoom, maxzoom: found.maxzoom ?? plain.maxzoom, sourceLayer: found.vector_layers?.[0]?.id ?? info.id };
+      const layer = found.vector_layers?.[0];
+      return {
+        tiles, minzoom: found.minzoom ?? plain.minzoom, maxzoom: found.maxzoom ?? plain.maxzoom,
+        sourceLayer: layer?.id ?? info.id, fields: layer?.fields ? Object.keys(layer.fields) : null,
+      };
     } catch {
       return plain;
     }
@@ -180,7 +184,10 @@ class App {
     this.rings = [];
     this.pin = { lon_deg: pick.lon, lat_deg: pick.lat };
     this.refresh();
-    if (pick.feature) this.detail(...featurePanel(pick.feature, () => this.openPlace(pick.lon, pick.lat)));
+    if (!pick.feature) return;
+    const layer = this.layers.find(({ style }) => style.id === pick.feature?.source);
+    const assessed = !layer || isAssessed(layer.style, layer.source);
+    this.detail(...featurePanel(pick.feature, layer?.style, assessed, () => this.openPlace(pick.lon, pick.lat)));
   }
 
   private openPlace(lon: number, lat: number): void {
@@ -301,7 +308,7 @@ class App {
   }
 
   private drawLegend(): void {
-    const entries: LegendEntry[] = this.layers.map(({ style, info }) => ({ style, info, visible: this.isVisible(style) }));
+    const entries: LegendEntry[] = this.layers.map(({ style, info, source }) => ({ style, info, visible: this.isVisible(style), assessed: isAssessed(style, source) }));
     const panel = byId("layers");
     if (this.city && panel.childElementCount === 0 && window.innerWidth >= 900) panel.hidden = false;
     if (!this.city) return;
@@ -353,6 +360,12 @@ function problem(error: unknown): HTMLElement[] {
   const words = error instanceof Unreachable ? t("unreachable") : error instanceof Error ? error.message : String(error);
   const fields = error instanceof ServerProblem ? (error.problem.problems ?? []).map((each) => h("li", {}, `${each.field} = ${each.value}: ${each.allowed}`)) : [];
   return [h("h2", {}, t("failed")), h("p", { class: "bad" }, words), h("ul", {}, ...fields)];
+}
+
+/** Whether a layer of hazards takes part in the assessment at all; its tiles then say so of each thing. */
+function isAssessed(style: LayerStyle, source: TileSource): boolean {
+  const hazard = (style.group === "hazard" && style.frame === "hazard") || style.id === "pipeline" || style.id === "route";
+  return !hazard || (source.fields?.some((field) => field === "assessed" || field === "assessment") ?? false);
 }
 
 new App().start();

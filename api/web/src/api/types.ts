@@ -56,6 +56,8 @@ export interface RiskLevel {
   label?: Bilingual;
   colour?: string;
   provenance?: string;
+  /** `assumed` marks a level that is drawn for orientation and is no legal level. */
+  origin?: Origin;
 }
 
 export interface RiskInfo {
@@ -83,7 +85,7 @@ export interface TileJson {
   minzoom?: number;
   maxzoom?: number;
   bounds?: [number, number, number, number];
-  vector_layers?: { id: string }[];
+  vector_layers?: { id: string; fields?: Record<string, unknown> }[];
 }
 
 export interface SubstanceName extends Bilingual {

@@ -1,6 +1,6 @@
 // What each layer of the city looks like and where it stands in the legend.
 
-import type { ExpressionSpecification, LayerSpecification } from "maplibre-gl";
+import type { ExpressionSpecification, LayerSpecification, SymbolLayerSpecification } from "maplibre-gl";
 import { currentLang } from "../i18n";
 import type { Bilingual } from "../api/types";
 import type { Palette } from "./palette";
@@ -30,7 +30,7 @@ export interface LayerStyle {
 const kind = (sign: string, zh: string, en: string, ...values: string[]): Kind => ({ sign, values, label: { zh, en } });
 
 const HAZARD_KINDS: Kind[] = [
-  kind("chemical", "危险化学品生产", "chemical producer", "chemical_producer", "chemical_plant", "producer", "chemical", "refinery", "petrochemical", "manufacturing"),
+  kind("chemical", "危险化学品生产", "chemical producer", "hazardous_chemical_producer", "chemical_producer", "chemical_plant", "producer", "chemical", "refinery", "petrochemical", "manufacturing"),
   kind("tank", "油库与储罐", "oil depot, tank farm", "oil_depot", "tank_farm", "oil_storage", "depot", "storage", "terminal"),
   kind("gas", "燃气与加油加气", "gas and filling station", "gas_station", "filling_station", "lpg_station", "lng_station", "gas_storage", "lpg", "gas"),
   kind("water", "水厂（氯）", "water works (chlorine)", "water_works", "water_treatment", "waterworks", "wastewater"),
@@ -43,10 +43,10 @@ const HAZARD_KINDS: Kind[] = [
 ];
 
 const PEOPLE_KINDS: Kind[] = [
-  kind("school", "学校、幼儿园", "school, nursery", "school", "kindergarten", "nursery", "university", "primary_school", "secondary_school", "education"),
+  kind("school", "学校、幼儿园", "school, nursery", "school", "kindergarten", "nursery", "university", "primary_school", "secondary_school", "middle_school", "education"),
   kind("hospital", "医院、养老", "hospital, care home", "hospital", "clinic", "nursing_home", "care_home", "health"),
   kind("home", "住宅", "housing", "residential", "housing", "village", "dwelling"),
-  kind("crowd", "人员密集场所", "crowded place", "market", "stadium", "station", "mall", "commercial", "hotel", "sports", "entertainment", "transport_hub", "office"),
+  kind("crowd", "人员密集场所", "crowded place", "shopping", "culture", "park", "market", "stadium", "station", "mall", "commercial", "hotel", "sports", "entertainment", "transport_hub", "office"),
   kind("dot", "其他防护目标", "other protected place"),
 ];
 
@@ -90,7 +90,7 @@ export function stateField(): ExpressionSpecification {
 // from the first name (which no font has) and hands the rest to the browser as CSS families.
 export const FONT = ["Cordon Bold", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei"];
 
-function label(id: string, source: string, sourceLayer: string, palette: Palette, more: { minzoom: number; offset?: number; size?: number; line?: boolean; colour?: string }): LayerSpecification {
+function label(id: string, source: string, sourceLayer: string, palette: Palette, more: { minzoom: number; offset?: number; size?: number; line?: boolean; colour?: string }): SymbolLayerSpecification {
   return {
     id,
     type: "symbol",
@@ -140,15 +140,21 @@ function areas(id: string, source: string, sourceLayer: string, colour: string):
   ];
 }
 
-function lineWidth(factor: number): ExpressionSpecification {
-  return ["interpolate", ["exponential", 1.5], ["zoom"], 8, factor * 0.8, 12, factor * 1.8, 16, factor * 5];
+/** Width that grows with zoom, times a factor by feature. */
+function lineWidth(factor: number, by: ExpressionSpecification | number = 1): ExpressionSpecification {
+  const at = (width: number): ExpressionSpecification => ["*", factor * width, by];
+  return ["interpolate", ["exponential", 1.5], ["zoom"], 8, at(0.8), 12, at(1.8), 16, at(5)];
 }
 
+const kindText = (): ExpressionSpecification => ["to-string", ["coalesce", ["get", "kind"], ["get", "class"], ""]];
+const ROAD_FACTOR: ExpressionSpecification = ["match", kindText(), ["expressway", "motorway"], 1.8, ["national", "provincial", "primary", "main"], 1.3, 1];
+
 function railway(source: string, sourceLayer: string, palette: Palette): LayerSpecification[] {
-  const isRail: ExpressionSpecification = ["in", "rail", ["to-string", ["coalesce", ["get", "kind"], ""]]];
+  const isRail: ExpressionSpecification = ["in", "rail", kindText()];
+  const isPower: ExpressionSpecification = ["in", "power", kindText()];
   const base = { source, "source-layer": sourceLayer };
   return [
-    { ...base, id: "corridor", type: "line", paint: { "line-color": palette.rail, "line-width": lineWidth(1.1) } },
+    { ...base, id: "corridor", type: "line", paint: { "line-color": palette.rail, "line-width": lineWidth(1.1, ["case", isPower, 0.5, 1]) } },
     { ...base, id: "corridor-ties", type: "line", filter: isRail, paint: { "line-color": palette.halo, "line-width": lineWidth(0.6), "line-dasharray": [5, 5] } },
     label("corridor-label", source, sourceLayer, palette, { minzoom: 11, line: true, size: 13, colour: palette.faint }),
   ];
@@ -167,9 +173,9 @@ export const CATALOGUE: LayerStyle[] = [
     id: "boundary", group: "base", order: 0, title: { zh: "行政区界", en: "Boundaries" }, visible: true,
     swatch: (palette) => ({ kind: "line", colour: palette.districtLine, dash: true }),
     layers: (source, sourceLayer, palette) => [
-      { id: "boundary-area", type: "fill", source, "source-layer": sourceLayer, filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": palette.district } },
-      { id: "boundary", type: "line", source, "source-layer": sourceLayer, paint: { "line-color": palette.districtLine, "line-width": 1.6, "line-dasharray": [4, 2] } },
-      { ...label("boundary-label", source, sourceLayer, palette, { minzoom: 7, size: 15, colour: palette.faint }), maxzoom: 13 },
+      { id: "boundary-area", type: "fill", source, "source-layer": sourceLayer, filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": ["match", kindText(), "park", palette.park, ["street", "subdistrict"], palette.built, palette.district] } },
+      { id: "boundary", type: "line", source, "source-layer": sourceLayer, paint: { "line-color": palette.districtLine, "line-width": ["match", kindText(), ["city", "county", "district"], 2.2, 1.2], "line-dasharray": [4, 2] } },
+      { ...label("boundary-label", source, sourceLayer, palette, { minzoom: 8, size: 15, colour: palette.faint }), filter: ["!=", kindText(), "city"], maxzoom: 13.5 },
     ],
   },
   {
@@ -185,8 +191,8 @@ export const CATALOGUE: LayerStyle[] = [
     id: "road", group: "base", order: 2, title: { zh: "道路", en: "Roads" }, visible: true,
     swatch: (palette) => ({ kind: "line", colour: palette.roadCase }),
     layers: (source, sourceLayer, palette) => [
-      { id: "road-case", type: "line", source, "source-layer": sourceLayer, layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": palette.roadCase, "line-width": lineWidth(2) } },
-      { id: "road", type: "line", source, "source-layer": sourceLayer, layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": palette.road, "line-width": lineWidth(1.4) } },
+      { id: "road-case", type: "line", source, "source-layer": sourceLayer, layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": palette.roadCase, "line-width": lineWidth(2, ROAD_FACTOR) } },
+      { id: "road", type: "line", source, "source-layer": sourceLayer, layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": palette.road, "line-width": lineWidth(1.4, ROAD_FACTOR) } },
       label("road-label", source, sourceLayer, palette, { minzoom: 11, line: true, size: 14, colour: palette.faint }),
     ],
   },
@@ -205,15 +211,28 @@ export const CATALOGUE: LayerStyle[] = [
   {
     id: "populated_place", group: "people", order: 40, title: { zh: "居民地", en: "Populated places" }, visible: true, frame: "people",
     kinds: [kind("home", "居民地", "populated place")],
-    layers: points({ id: "populated_place", frame: "people", kinds: PEOPLE_KINDS, minzoom: 10, labelFrom: 11.5, fixed: "home", size: 0.75 }),
+    layers: (source, sourceLayer, palette) => [
+      ...areas("populated_place", source, sourceLayer, palette.people),
+      // From afar a faint dot: hundreds of houses must not hide the hazards.
+      { id: "populated_place-dot", type: "circle", source, "source-layer": sourceLayer, filter: ["==", ["geometry-type"], "Point"], maxzoom: 12.5, paint: { "circle-color": palette.people, "circle-opacity": 0.55, "circle-radius": ["interpolate", ["linear"], ["zoom"], 8, 1.2, 12, 3] } },
+      ...points({ id: "populated_place", frame: "people", kinds: PEOPLE_KINDS, minzoom: 12.5, labelFrom: 13, fixed: "home", size: 0.7 })(source, sourceLayer, palette).filter((layer) => layer.type === "symbol"),
+    ],
   },
   {
     id: "protected_object", group: "people", order: 41, title: { zh: "防护目标", en: "Protected places" }, visible: true, frame: "people", kinds: PEOPLE_KINDS,
-    layers: points({ id: "protected_object", frame: "people", kinds: PEOPLE_KINDS, minzoom: 10.5, labelFrom: 13, size: 0.85 }),
+    layers: points({ id: "protected_object", frame: "people", kinds: PEOPLE_KINDS, minzoom: 10.5, labelFrom: 12.8, size: 0.85 }),
   },
   {
     id: "emergency_resource", group: "help", order: 50, title: { zh: "应急资源", en: "Emergency resources" }, visible: true, frame: "help", kinds: HELP_KINDS,
     layers: points({ id: "emergency_resource", frame: "help", kinds: HELP_KINDS, minzoom: 10, labelFrom: 12.5, size: 0.85 }),
+  },
+  {
+    id: "site_boundary", group: "hazard", order: 33, title: { zh: "厂界", en: "Site boundaries" }, visible: true,
+    swatch: (palette) => ({ kind: "line", colour: palette.ink }),
+    layers: (source, sourceLayer, palette) => [
+      { id: "site_boundary-area", type: "fill", source, "source-layer": sourceLayer, minzoom: 11, paint: { "fill-color": palette.ink, "fill-opacity": 0.08 } },
+      { id: "site_boundary", type: "line", source, "source-layer": sourceLayer, minzoom: 11, paint: { "line-color": palette.ink, "line-width": 1.4 } },
+    ],
   },
   {
     id: "hazard_unit", group: "hazard", order: 60, title: { zh: "危险单元", en: "Hazard units" }, visible: true,
@@ -223,16 +242,16 @@ export const CATALOGUE: LayerStyle[] = [
   {
     id: "tailings_pond", group: "hazard", order: 61, title: { zh: "尾矿库", en: "Tailings ponds" }, visible: true, frame: "hazard",
     kinds: [kind("tailings", "尾矿库", "tailings pond")],
-    layers: points({ id: "tailings_pond", frame: "hazard", kinds: HAZARD_KINDS, minzoom: 6, labelFrom: 12.5, fixed: "tailings" }),
+    layers: points({ id: "tailings_pond", frame: "hazard", kinds: HAZARD_KINDS, minzoom: 6, labelFrom: 12.5, fixed: "tailings", size: 0.8 }),
   },
   {
     id: "mine", group: "hazard", order: 62, title: { zh: "矿山", en: "Mines" }, visible: true, frame: "hazard", kinds: [kind("mine", "矿山", "mine")],
-    layers: points({ id: "mine", frame: "hazard", kinds: HAZARD_KINDS, minzoom: 6, labelFrom: 12.5, fixed: "mine" }),
+    layers: points({ id: "mine", frame: "hazard", kinds: HAZARD_KINDS, minzoom: 6, labelFrom: 12.5, fixed: "mine", size: 0.8 }),
   },
   {
     id: "explosive_store", group: "hazard", order: 63, title: { zh: "民爆器材库", en: "Explosive stores" }, visible: true, frame: "hazard",
     kinds: [kind("explosive", "民爆器材库", "explosive store")],
-    layers: points({ id: "explosive_store", frame: "hazard", kinds: HAZARD_KINDS, minzoom: 6, labelFrom: 12.5, fixed: "explosive" }),
+    layers: points({ id: "explosive_store", frame: "hazard", kinds: HAZARD_KINDS, minzoom: 6, labelFrom: 12.5, fixed: "explosive", size: 0.9 }),
   },
   {
     id: "facility", group: "hazard", order: 64, title: { zh: "危险企业", en: "Hazardous facilities" }, visible: true, frame: "hazard", kinds: HAZARD_KINDS,

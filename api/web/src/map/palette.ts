@@ -6,6 +6,8 @@ export type Theme = "day" | "night";
 export interface Palette {
   ground: string;
   district: string;
+  built: string;
+  park: string;
   districtLine: string;
   water: string;
   waterText: string;
@@ -26,8 +28,10 @@ export interface Palette {
 
 export const PALETTES: Record<Theme, Palette> = {
   day: {
-    ground: "#f3f2ee",
-    district: "#eceae3",
+    ground: "#f8f8f6",
+    district: "#f0eee8",
+    built: "#e3e0d7",
+    park: "#e2dce6",
     districtLine: "#9a93a8",
     water: "#c5dbea",
     waterText: "#2f5f80",
@@ -48,6 +52,8 @@ export const PALETTES: Record<Theme, Palette> = {
   night: {
     ground: "#12161d",
     district: "#181d26",
+    built: "#222936",
+    park: "#2a2433",
     districtLine: "#6f6a80",
     water: "#16344a",
     waterText: "#8fc1e3",

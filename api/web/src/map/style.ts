@@ -15,6 +15,8 @@ export interface TileSource {
   minzoom: number;
   maxzoom: number;
   sourceLayer: string;
+  /** Names of the fields in its tiles; `null` when not told. */
+  fields: string[] | null;
 }
 
 /** A ring to draw around a unit, with the words on it. */
@@ -35,11 +37,12 @@ export interface View {
 
 export const RISK = "risk_bands";
 
-/** Levels in rising order, each with its colour: the server's own where it gives one. */
+/** Levels in rising order with colours: by day those of the server, which its raster tiles have too. */
 export function colouredLevels(levels: RiskLevel[], theme: Theme): (RiskLevel & { colour: string })[] {
   const sorted = [...levels].sort((a, b) => a.per_year - b.per_year);
   const ours = bandColours(PALETTES[theme], sorted.length);
-  return sorted.map((level, index) => ({ ...level, colour: ours[index] ?? "#888888" }));
+  const given = sorted.every((level) => /^#[0-9a-f]{6}$/i.test(level.colour ?? ""));
+  return sorted.map((level, index) => ({ ...level, colour: (theme === "day" && given ? level.colour : ours[index]) ?? "#888888" }));
 }
 
 /** A step over a risk value; the hair under each level keeps rounding in tiles harmless. */
@@ -148,8 +151,8 @@ export function buildStyle(view: View): StyleSpecification {
       ...lines.filter((layer) => !isName(layer)),
       ...ground.filter(isName),
       ...things.filter((layer) => layer.type !== "fill" && layer.type !== "line" && !isName(layer)),
-      ...things.filter(isName),
       ...lines.filter(isName),
+      ...things.filter(isName),
       ...ringLayers(view),
     ],
   };

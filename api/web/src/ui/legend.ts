@@ -13,6 +13,8 @@ export interface LegendEntry {
   style: LayerStyle;
   info: LayerInfo;
   visible: boolean;
+  /** `false` for hazards that no model of this release assesses. */
+  assessed: boolean;
 }
 
 export interface LegendActions {
@@ -47,10 +49,10 @@ export function legend(entries: LegendEntry[], risk: RiskEntry, theme: Theme, ac
 
 function riskGroup(risk: RiskEntry, theme: Theme, actions: LegendActions): HTMLElement {
   const levels = colouredLevels(risk.levels, theme);
-  const rows = [...levels].reverse().map((each) => h("li", {},
+  const rows = [...levels].reverse().map((each) => h("li", { title: each.provenance },
     h("i", { class: "swatch band", style: `background:${each.colour}` }),
     h("b", { class: "number" }, `≥ ${levelText(each.per_year)}`),
-    h("span", {}, name(each.label), isMemory(each) && h("span", { class: "mark memory" }, t("provenanceMemory")))));
+    h("span", {}, name(each.label), isMemory(each) && h("span", { class: "mark memory" }, t("originMemory")))));
   const lowest = levels[0];
   if (lowest) rows.push(h("li", { class: "small" }, h("i", { class: "swatch band empty" }), h("span", {}, t("below", { level: levelText(lowest.per_year) }))));
   return h("section", { class: "group risk" },
@@ -58,6 +60,7 @@ function riskGroup(risk: RiskEntry, theme: Theme, actions: LegendActions): HTMLE
     h("label", { class: "check" }, checkbox("risk", risk.visible, actions.riskVisible), t("riskShow")),
     !risk.ready && h("p", { class: "busy" }, t("computing")),
     levels.length > 0 ? h("ul", { class: "bands" }, ...rows) : h("p", {}, t("noLevels")),
+    levels.some(isMemory) && h("p", { class: "small" }, t("provenanceMemory")),
     h("p", { class: "small" }, t("riskExplain")),
     h("label", { class: "slider" }, `${t("opacity")} `, h("input", {
       type: "range", min: 0.1, max: 1, step: 0.05, value: risk.opacity,
@@ -65,7 +68,7 @@ function riskGroup(risk: RiskEntry, theme: Theme, actions: LegendActions): HTMLE
     })));
 }
 
-const isMemory = (level: RiskLevel): boolean => /memory/i.test(level.provenance ?? "");
+const isMemory = (level: RiskLevel): boolean => level.origin === "memory" || /memory/i.test(level.provenance ?? "");
 
 function checkbox(id: string, checked: boolean, changed: (on: boolean) => void): HTMLInputElement {
   return h("input", { type: "checkbox", checked, "data-layer": id, change: (event) => changed((event.target as HTMLInputElement).checked) });
@@ -80,6 +83,7 @@ function layerRow(entry: LegendEntry, theme: Theme, actions: LegendActions): HTM
       kinds.length === 1 && kinds[0] ? symbol(style, kinds[0], theme) : swatch(style, theme),
       h("span", { class: "title" }, info.title ? name(info.title) : name(style.title)),
       h("span", { class: "number small" }, count(info.count))),
+    !entry.assessed && h("p", { class: "small apart" }, h("span", { class: "mark not" }, t("notAssessed")), ` ${t("notInThisRisk")}`),
     kinds.length > 1 && h("ul", { class: "kinds" }, ...kinds.map((each) => h("li", {}, symbol(style, each, theme), h("span", {}, name(each.label))))));
 }
 

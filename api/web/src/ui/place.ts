@@ -32,7 +32,8 @@ export function placePanel(risk: PointRisk, levels: RiskLevel[], actions: PlaceA
 }
 
 function levelTable(value: number, levels: RiskLevel[]): HTMLElement {
-  const rows = [...levels].sort((a, b) => a.per_year - b.per_year).map((level) => {
+  const legal = levels.filter((level) => level.origin !== "assumed");
+  const rows = legal.sort((a, b) => a.per_year - b.per_year).map((level) => {
     const over = value > level.per_year;
     return h("tr", { class: over ? "over" : "" },
       h("td", { class: "number" }, levelText(level.per_year)),

@@ -62,7 +62,7 @@ function answer(state, request, response) {
   }
   if (parts[0] === "tiles" && parts.length === 2) {
     const layer = parts[1].replace(/\.json$/, "");
-    return json(response, { tilejson: "3.0.0", tiles: [`${origin}/tiles/${layer}/{z}/{x}/{y}.mvt?v=${state.edition}`], minzoom: 0, maxzoom: 14, vector_layers: [{ id: layer, fields: {} }] });
+    return json(response, { tilejson: "3.0.0", tiles: [`${origin}/tiles/${layer}/{z}/{x}/{y}.mvt?v=${state.edition}`], minzoom: 0, maxzoom: 14, vector_layers: [{ id: layer, fields: Object.fromEntries(Object.keys(layers[layer]?.[0]?.properties ?? {}).map((name) => [name, ""])) }] });
   }
   if (parts[0] === "tiles" && parts.length === 5) return tile(response, parts[1], Number(parts[2]), Number(parts[3]), Number.parseInt(parts[4], 10));
   if (parts[0] === "basemap") {

@@ -1,0 +1,121 @@
+// The page against the real server with the demonstration city. Runs when CORDON_URL names a running
+// server, or CORDON_BIN a binary (started here, with CORDON_DATA as its city where given).
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { after, before, test } from "node:test";
+import { foreign, launch, openPage, rendered, screenOf, until } from "./support/browser.mjs";
+
+const given = process.env.CORDON_URL;
+const binary = process.env.CORDON_BIN;
+const skip = given || binary ? false : "set CORDON_URL or CORDON_BIN to test against the real server";
+
+let url = given ? `${given.replace(/\/$/, "")}/` : "";
+let server;
+let browser;
+let city;
+
+const getJson = async (path) => (await fetch(url + path, { headers: { accept: "application/json" } })).json();
+const answers = async () => { try { return (await fetch(`${url}health`)).ok; } catch { return false; } };
+
+before(async () => {
+  if (skip) return;
+  if (binary && !given) {
+    const bind = `127.0.0.1:${process.env.CORDON_PORT ?? 18099}`;
+    url = `http://${bind}/`;
+    const data = process.env.CORDON_DATA ? ["--data", process.env.CORDON_DATA] : [];
+    server = spawn(binary, ["serve", ...data, "--bind", bind], { stdio: ["ignore", "inherit", "inherit"] });
+  }
+  await until(answers, Boolean, 60_000);
+  await until(() => getJson("city"), (answer) => answer.risk.ready, 120_000);
+  city = await getJson("city");
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  if (!server || server.exitCode !== null) return;
+  const gone = new Promise((resolve) => server.once("exit", resolve));
+  server.kill("SIGTERM");
+  await gone;
+});
+
+const served = (name, work) => test(name, { skip }, async () => {
+  const page = await openPage(browser, url, { lang: "zh" });
+  try {
+    await work(page);
+    assert.deepEqual(foreign(page, url), [], "no request leaves the server");
+    assert.deepEqual(page.complaints, []);
+  } finally {
+    await page.context().close();
+  }
+});
+
+const layer = (id) => city.layers.find((each) => each.id === id);
+
+/** A facility with its place, and whether all its units are assessed as the server tells it. */
+async function someFacility() {
+  const page = await getJson("collections/facility/items?limit=1000");
+  for (const feature of page.features) {
+    const detail = await getJson(`facilities/${encodeURIComponent(feature.id)}`);
+    if (detail.units.some((unit) => unit.assessed && unit.events.some((event) => event.zones.length > 0))) return { feature, detail };
+  }
+  throw new Error("no facility with an assessed unit");
+}
+
+served("the real server: the city is drawn, with its risk", async (page) => {
+  await rendered(page, "facility", 1);
+  await rendered(page, "risk_bands");
+  await rendered(page, "risk-line");
+  for (const id of ["boundary", "water", "road"]) if (layer(id)?.count > 0) await rendered(page, id);
+});
+
+served("the real server: names, counts, caveats and the demonstration mark", async (page) => {
+  await rendered(page, "facility", 1);
+  assert.match(await page.title(), new RegExp(city.name.zh));
+  assert.match(await page.locator("#strip .counts").innerText(), new RegExp(`已评估\\s*${city.counts.assessed.toLocaleString("en-US")}`));
+  assert.equal(await page.locator("#demo").count(), city.demonstration ? 1 : 0);
+  assert.ok((await page.locator("#caveats li").count()) > 0, "caveats of the city");
+});
+
+served("the real server: some facility is drawn as assessed", async (page) => {
+  await rendered(page, "facility", 1);
+  const states = await page.evaluate(() => window.cordon.map.listImages().filter((id) => id.startsWith("hazard/")).map((id) => id.split("/")[2]));
+  assert.ok(states.includes("assessed"), states.join());
+});
+
+served("the real server: the risk at a place and who causes it add up within 1e-9", async (page) => {
+  const { feature } = await someFacility();
+  const [lon, lat] = feature.geometry.coordinates;
+  const place = [lon + 0.003, lat + 0.002];
+  await rendered(page, "facility", 1);
+  await page.fill("#search", `${place[0]},${place[1]}`);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".contributions");
+  const shown = Number(await page.getAttribute(".figure", "data-value"));
+  const parts = await page.locator(".contributions .part").evaluateAll((rows) => rows.map((row) => Number(row.dataset.value)));
+  const listed = parts.reduce((a, b) => a + b, 0);
+  assert.ok(shown > 0 && Math.abs(listed - shown) <= 1e-9 * shown, `${listed} against ${shown}`);
+  assert.equal(await page.locator(".contributions .good").count(), 1);
+});
+
+served("the real server: a click on a facility opens it, its zones can be drawn", async (page) => {
+  const { feature, detail } = await someFacility();
+  await rendered(page, "facility", 1);
+  await page.evaluate((at) => window.cordon.map.jumpTo({ center: at, zoom: 13.2 }), feature.geometry.coordinates);
+  await rendered(page, "facility", 1);
+  const at = await screenOf(page, feature.geometry.coordinates);
+  await page.mouse.click(at.x, at.y);
+  await page.waitForSelector(".unit.assessed");
+  assert.ok((await page.locator("#detail").innerText()).includes(detail.facility.name.zh || detail.facility.name.en));
+  await page.locator(".draw-zones").first().click();
+  assert.ok((await rendered(page, "zone")) > 0);
+});
+
+served("the real server: search finds a facility by name", async (page) => {
+  const { detail } = await someFacility();
+  await rendered(page, "facility", 1);
+  await page.fill("#search", detail.facility.name.zh || detail.facility.name.en);
+  await page.waitForSelector("#found [role=option]");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".unit");
+});
