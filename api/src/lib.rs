@@ -8,6 +8,7 @@
 pub mod cli;
 pub mod error;
 pub mod layer;
+pub mod load;
 pub mod openapi;
 pub mod risk;
 pub mod routes;
@@ -17,5 +18,7 @@ pub mod web;
 
 /// The mark of a fictitious city, English.
 pub const DEMONSTRATION_MARK_EN: &str = "Demonstration, not a real place.";
+/// The mark of a fictitious city, Chinese.
+pub const DEMONSTRATION_MARK_ZH: &str = "演示数据，并非真实地点。";
 /// The mark of a fictitious city, both languages.
 pub const DEMONSTRATION_MARK: &str = "Demonstration, not a real place. 演示数据，并非真实地点。";

@@ -1,9 +1,9 @@
 //! The OpenAPI 3.1 description, from the handlers themselves.
 //!
-//! `api/openapi.json` is the committed copy (`cordon openapi -o api/openapi.json` writes it); a test
+//! `openapi.json` in the root is the committed copy (`make openapi` writes it); a test
 //! fails when the two differ.
 
-use crate::routes::{features, landing, tilejson, tiles};
+use crate::routes::{city, features, landing, risk, tilejson, tiles};
 use utoipa::OpenApi;
 
 /// Media type of the description.
@@ -26,6 +26,7 @@ pub const MEDIA_TYPE: &str = "application/vnd.oai.openapi+json;version=3.1";
     ),
     paths(
         landing::landing, landing::health, landing::conformance, landing::api,
+        city::city, city::facility, risk::risk_at,
         features::collections, features::collection, features::items, features::item,
         tiles::xyz_tile, tiles::ogc_tile,
         tilejson::tilejson, tilejson::tile_sets, tilejson::tile_set, tilejson::matrix_sets, tilejson::matrix_set

@@ -7,14 +7,17 @@ use crate::risk::levels::{RiskLevel, standard_levels};
 use crate::tile::cache::TileCache;
 use cordon_engine::city::City;
 use cordon_engine::progress::ProgressToken;
+use cordon_engine::scenario::{Assessment, AssessmentSettings, assess};
+use cordon_engine::substance::SubstanceLibrary;
 use std::sync::{Arc, OnceLock};
 
 /// Threads of the pool that answers requests; assessments run on a pool of their own.
 const INTERACTIVE_THREADS: usize = 2;
 
 /// A computed risk with what is drawn from it.
-#[derive(Debug)]
 pub struct CityRisk {
+    /// The assessment.
+    pub assessment: Assessment,
     /// Its raster.
     pub field: RiskField,
     /// Seconds it took.
@@ -27,6 +30,8 @@ pub struct AppState {
     pub city: City,
     /// Its layers, in the order of their definition.
     pub layers: Vec<Layer>,
+    /// Substances.
+    pub library: &'static SubstanceLibrary,
     /// Levels at which risk is drawn.
     pub levels: Vec<RiskLevel>,
     /// Rendered tiles.
@@ -48,12 +53,40 @@ impl AppState {
             edition: city.edition.as_str().into(),
             city,
             layers,
+            library: cordon_datasets::substances::library(),
             levels: standard_levels(),
             tiles: TileCache::default(),
             risk: OnceLock::new(),
             progress: ProgressToken::new(),
             interactive: pool("interactive", INTERACTIVE_THREADS)?,
         })
+    }
+
+    /// Computes the risk now, on the calling thread's pool, and publishes it.
+    pub fn compute_risk(&self) {
+        let start = std::time::Instant::now();
+        let outcome = assess(&self.city, self.library, &AssessmentSettings::default(), &self.progress);
+        let risk = outcome.map_err(|error| error.to_string()).map(|assessment| {
+            let field = RiskField::new(*assessment.grid().spec(), assessment.grid().values_per_year());
+            CityRisk { assessment, field, elapsed_s: start.elapsed().as_secs_f64() }
+        });
+        match &risk {
+            Ok(risk) => tracing::info!(elapsed_s = risk.elapsed_s, "risk computed"),
+            Err(reason) => tracing::warn!(reason, "risk not computed"),
+        }
+        // a second computation of the same city gives the same bits: the first one stays
+        let _ = self.risk.set(risk);
+    }
+
+    /// Starts computing the risk in the background, on a pool of its own.
+    ///
+    /// # Errors
+    /// When the pool of threads cannot be started.
+    pub fn compute_risk_in_background(self: &Arc<Self>) -> Result<(), rayon::ThreadPoolBuildError> {
+        let pool = pool("assessment", 0)?;
+        let state = Arc::clone(self);
+        std::thread::spawn(move || pool.install(|| state.compute_risk()));
+        Ok(())
     }
 
     /// Asks a running computation to stop.

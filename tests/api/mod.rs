@@ -1,1 +1,10 @@
-//! The HTTP interface, in process and as the real binary.
+//! The service: in-process with the router of production, then the real binary and real clients.
+
+mod bad_input;
+mod binary;
+mod features;
+mod gdal;
+mod openapi;
+mod support;
+mod tiles;
+mod web;

@@ -1,6 +1,11 @@
 //! The commands. Exit code 0: done; 1: refused input or failed check; 2: wrong usage.
 
+pub mod assess;
+pub mod export;
+pub mod serve;
+
 use clap::{Parser, Subcommand};
+use cordon_datasets::store::StoreError;
 use cordon_engine::provenance::{FieldProblem, InvalidInput};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -19,6 +24,12 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Serve a city: map, layers, tiles, risk, models.
+    Serve(serve::Serve),
+    /// Assess the individual risk of a city.
+    Assess(assess::Assess),
+    /// Write a layer to a file.
+    Export(export::Export),
     /// Print the description of the HTTP interface (OpenAPI 3.1).
     Openapi {
         /// File to write instead of standard output.
@@ -37,7 +48,10 @@ pub enum CliError {
         /// All of them.
         problems: Vec<FieldProblem>,
     },
-    /// A file, store or model failed.
+    /// The store cannot be opened, read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A file or model failed.
     #[error("{subject}: {reason}")]
     Failed {
         /// What failed (file, store, model).
@@ -62,6 +76,9 @@ impl CliError {
         match self {
             Self::Refused { problems } => {
                 json!({"code": "refused_input", "detail": self.to_string(), "problems": problems})
+            }
+            Self::Store(error) => {
+                json!({"code": error.code(), "detail": error.to_string(), "problems": error.problems()})
             }
             Self::Failed { .. } => json!({"code": "failed", "detail": self.to_string(), "problems": []}),
         }
@@ -97,7 +114,11 @@ pub fn run() -> ExitCode {
 }
 
 fn execute(arguments: Arguments) -> Result<ExitCode, CliError> {
+    let json = arguments.json;
     match arguments.command {
+        Command::Serve(command) => command.run(json),
+        Command::Assess(command) => command.run(json),
+        Command::Export(command) => command.run(json),
         Command::Openapi { output } => write_openapi(output.as_deref()),
     }?;
     Ok(ExitCode::SUCCESS)

@@ -1,8 +1,10 @@
 //! HTTP: one module per family of addresses. [`app`] is the whole application; tests run the same.
 
+pub mod city;
 pub mod features;
 pub mod guard;
 pub mod landing;
+pub mod risk;
 pub mod tilejson;
 pub mod tiles;
 
@@ -61,6 +63,9 @@ fn addresses(config: &mut ServiceConfig) {
         .service(at("/health").route(get().to(landing::health)))
         .service(at("/conformance").route(get().to(landing::conformance)))
         .service(at("/api").route(get().to(landing::api)))
+        .service(at("/city").route(get().to(city::city)))
+        .service(at("/facilities/{id}").route(get().to(city::facility)))
+        .service(at("/risk").route(get().to(risk::risk_at)))
         .service(at("/collections").route(get().to(features::collections)))
         .service(at("/collections/{collection}").route(get().to(features::collection)))
         .service(at("/collections/{collection}/items").route(get().to(features::items)))

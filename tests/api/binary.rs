@@ -1,0 +1,63 @@
+//! The real binary: exit codes and plain errors.
+
+use serde_json::Value;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+/// The binary that cargo built beside this test.
+fn cordon() -> Command {
+    let built = std::env::current_exe().ok().and_then(|test| Some(test.parent()?.parent()?.join("cordon")));
+    let path = std::env::var_os("CORDON_BIN").map(PathBuf::from).or(built).unwrap();
+    assert!(path.exists(), "build the binary first: cargo build -p cordon ({})", path.display());
+    Command::new(path)
+}
+
+fn run(arguments: &[&str]) -> Output {
+    cordon().args(arguments).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn wrong_usage_is_2_and_refused_input_is_1() {
+    assert_eq!(run(&["no-such-command"]).status.code(), Some(2));
+    assert_eq!(run(&["serve"]).status.code(), Some(2));
+    assert_eq!(run(&["serve", "--data", "/no/such/city.gpkg"]).status.code(), Some(1));
+    assert_eq!(run(&["--version"]).status.code(), Some(0));
+}
+
+#[test]
+fn an_address_other_than_loopback_asks_for_a_token() {
+    let output = run(&["--json", "serve", "--data", "city.gpkg", "--bind", "0.0.0.0:0"]);
+    assert_eq!(output.status.code(), Some(1));
+    let refusal: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(refusal["problems"][0]["code"], "token_required");
+    let folder = tempfile::tempdir().unwrap();
+    let token = folder.path().join("token");
+    std::fs::write(&token, "short\n").unwrap();
+    let output = run(&["serve", "--data", "city.gpkg", "--bind", "0.0.0.0:0", "--token-file", token.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("at least 16 characters"));
+}
+
+#[test]
+fn files_that_are_no_city_are_refused_in_plain_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("city.gpkg");
+    for content in [&b""[..], b"this is not a database", b"SQLite format 3\0 cut off"] {
+        std::fs::write(&path, content).unwrap();
+        let output = run(&["serve", "--data", path.to_str().unwrap()]);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(text(&output.stderr).starts_with("cordon: "), "{}", text(&output.stderr));
+        assert!(!text(&output.stderr).contains("panicked"));
+        assert_eq!(std::fs::read(&path).unwrap(), content, "the file was changed");
+    }
+}
+
+#[test]
+fn the_description_of_the_interface_can_be_written() {
+    let output = run(&["openapi"]);
+    assert_eq!(text(&output.stdout), cordon_api::openapi::document_text().unwrap());
+}
