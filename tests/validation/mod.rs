@@ -1,1 +1,3 @@
 //! Against field trials.
+
+mod prairie_grass;

@@ -1,5 +1,6 @@
 //! Against independent sources.
 
+mod dispersion;
 mod explosion;
 mod fire;
 mod frequency;

@@ -20,6 +20,7 @@ mod plume;
 mod puff;
 mod sigma;
 mod vertical;
+mod zones;
 
 pub use atmosphere::{Atmosphere, LOW_WIND_M_S, WindProfile};
 pub use averaging::{AveragingTime, REFERENCE_AVERAGING_TIME_S};
@@ -29,3 +30,4 @@ pub use placement::Placement;
 pub use plume::{GAUSSIAN_PLUME, GaussianPlume, PlumeField, PlumeOptions};
 pub use puff::{Exposure, GAUSSIAN_PUFF, GaussianPuff, PuffField};
 pub use sigma::{PlumeSigmaSet, PuffSigmaSet};
+pub use zones::FlammablePuff;

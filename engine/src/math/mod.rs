@@ -6,10 +6,12 @@
 mod bearing;
 mod chebyshev;
 mod simd;
+mod statistics;
 
 pub use bearing::bearing_turns;
 pub use chebyshev::fit_monomials;
 pub use simd::{SimdLevel, exp_lane, exp_slice, exp_slice_at};
+pub use statistics::Agreement;
 
 /// Natural exponential.
 #[inline]
