@@ -1,1 +1,3 @@
 //! Real files in, store and report out.
+
+mod store;

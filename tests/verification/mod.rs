@@ -6,5 +6,6 @@ mod fire;
 mod frequency;
 mod risk_reference;
 mod source;
+mod spatial;
 mod support;
 mod vulnerability;

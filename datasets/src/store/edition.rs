@@ -61,15 +61,23 @@ pub(super) fn update_layer(
     info: &CityInfo,
 ) -> Result<(), StoreError> {
     let edition = of_layer(connection, layer)?;
-    let count_sql = format!("SELECT count(*) FROM \"{}\"", layer.name);
-    let count: i64 = connection.query_row(&count_sql, [], |row| row.get(0))?;
-    connection.execute("DELETE FROM cordon_layer WHERE layer = ?", [layer.name])?;
-    connection.execute(
-        "INSERT INTO cordon_layer(layer, record_count, edition) VALUES (?,?,?)",
-        params![layer.name, count, edition],
-    )?;
     update_bounds(connection, layer.name)?;
+    connection.execute("DELETE FROM cordon_layer WHERE layer = ?", [layer.name])?;
+    let sql = format!(
+        "INSERT INTO cordon_layer(layer, record_count, edition, last_change) \
+         SELECT ?1, (SELECT count(*) FROM \"{0}\"), ?2, last_change FROM gpkg_contents WHERE table_name = ?1",
+        layer.name
+    );
+    connection.execute(&sql, params![layer.name, edition])?;
     update_metadata(connection, layer, &edition, info)
+}
+
+/// Whether another program has edited a layer since its edition was computed: programs that follow
+/// the standard set `last_change` of what they edit.
+pub(super) fn is_stale(connection: &Connection, layer: &LayerDefinition) -> Result<bool, StoreError> {
+    let sql = "SELECT NOT EXISTS (SELECT 1 FROM cordon_layer JOIN gpkg_contents ON table_name = layer \
+               WHERE layer = ? AND cordon_layer.last_change = gpkg_contents.last_change)";
+    Ok(connection.query_row(sql, [layer.name], |row| row.get(0))?)
 }
 
 /// Bounds from the geometries themselves: the R-tree rounds to single precision.

@@ -60,6 +60,7 @@ impl Store {
         let connection = connect(path, true)?;
         check_city(path, &connection).map_err(|error| as_damage(path, error))?;
         prepare_writer(&connection)?;
+        take_in_edits(&connection)?;
         Ok(Self { path: path.into(), writer: Mutex::new(connection), readers: Mutex::default() })
     }
 
@@ -89,9 +90,13 @@ impl Store {
     fn fold_log_in(&self) -> rusqlite::Result<()> {
         self.readers.lock().unwrap_or_else(PoisonError::into_inner).clear();
         let writer = self.writer();
-        writer.pragma_update_and_check(None, "wal_checkpoint", "TRUNCATE", |_| Ok(()))?;
-        // Leaving WAL removes the log; it fails, harmlessly, while another process reads.
-        writer.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))
+        // Leaving WAL folds the log in and removes it. While another process has the file open this
+        // cannot be; the last one to close does it.
+        wait_at_most(&writer, Duration::ZERO)?;
+        match writer.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(())) {
+            Err(error) if is_busy(&error) => Ok(()),
+            other => other,
+        }
     }
 
     /// The connection that writes.
@@ -123,10 +128,15 @@ impl Drop for Store {
 fn connect(path: &Path, write: bool) -> Result<Connection, StoreError> {
     let access = if write { OpenFlags::SQLITE_OPEN_READ_WRITE } else { OpenFlags::SQLITE_OPEN_READ_ONLY };
     let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    connection.busy_timeout(BUSY_TIMEOUT)?;
+    wait_at_most(&connection, BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(64);
     functions::register(&connection)?;
     Ok(connection)
+}
+
+/// Sets the busy timeout by its pragma: rusqlite's own call needs SQLite 3.44, Debian 12 has 3.40.
+fn wait_at_most(connection: &Connection, limit: Duration) -> rusqlite::Result<()> {
+    connection.pragma_update_and_check(None, "busy_timeout", limit.as_millis() as i64, |_| Ok(()))
 }
 
 fn prepare_writer(connection: &Connection) -> Result<(), StoreError> {
@@ -134,6 +144,25 @@ fn prepare_writer(connection: &Connection) -> Result<(), StoreError> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     Ok(())
+}
+
+/// Computes anew the editions of layers that QGIS or another program has edited while the file was
+/// closed.
+fn take_in_edits(connection: &Connection) -> Result<(), StoreError> {
+    let mut edited = Vec::new();
+    for layer in LAYERS {
+        if edition::is_stale(connection, layer)? {
+            edited.push(layer);
+        }
+    }
+    if edited.is_empty() {
+        return Ok(());
+    }
+    connection.execute_batch("BEGIN IMMEDIATE")?;
+    let info = city::info(connection)?;
+    edited.iter().try_for_each(|layer| edition::update_layer(connection, layer, &info))?;
+    edition::update_city(connection)?;
+    Ok(connection.execute_batch("COMMIT")?)
 }
 
 fn write_new(path: &Path, info: &CityInfo) -> Result<(), StoreError> {
@@ -154,6 +183,11 @@ fn write_new(path: &Path, info: &CityInfo) -> Result<(), StoreError> {
 fn sync_folder(path: &Path) {
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(folder).and_then(|folder| folder.sync_all()).ok();
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
+    matches!(error.sqlite_error_code(), Some(DatabaseBusy | DatabaseLocked))
 }
 
 /// SQLite's own words for damage become ours.
