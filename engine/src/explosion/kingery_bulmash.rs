@@ -283,7 +283,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn segments_join_without_a_step() {
+    fn segments_join_within_the_scatter_of_the_report() {
+        // The duration of the report itself steps by 1.8 % at Z = 1.01; a wrong coefficient steps by far more.
         for fits in [&HEMISPHERICAL, &FREE_AIR] {
             for segments in [fits.side_on_impulse, fits.positive_duration] {
                 for pair in segments.windows(2) {
@@ -291,7 +292,7 @@ mod tests {
                     assert_eq!(z, pair[1].min_m_kg13);
                     let left = evaluate(&pair[..1], z, math::log10(z)).unwrap();
                     let right = evaluate(&pair[1..], z, math::log10(z)).unwrap();
-                    assert!((left / right - 1.0).abs() < 0.011, "step of {left} to {right} at Z = {z}");
+                    assert!((left / right - 1.0).abs() < 0.02, "step of {left} to {right} at Z = {z}");
                 }
             }
         }

@@ -1,1 +1,38 @@
 //! The process registry: every model by name, with JSON Schemas.
+//!
+//! A [`Process`] takes JSON and gives JSON. The command line (`cordon calc`), HTTP, Python and the
+//! web forms are faces of this one [`Registry`]; none of them knows physics.
+//!
+//! # A process is one small file
+//! It implements [`Model`]: an input type and an output type (serde and schemars, unknown fields
+//! denied, ranges in the schema) and a function from one to the other. The registry adds what all
+//! share: schemas, validation that reports every problem at once, caveats, the run manifest.
+//!
+//! # Units
+//! Fields carry their unit in the name (`pressure_pa`); values are SI.
+
+mod context;
+mod error;
+mod fields;
+mod fireball;
+mod gas_orifice;
+mod gaussian_plume;
+mod gaussian_puff;
+mod gb18218_grade;
+mod gb6722_overpressure;
+mod geometry;
+mod kingery_bulmash;
+mod liquid_orifice;
+mod model;
+mod pipeline_hca_radius;
+mod registry;
+mod safety_distance;
+mod thermal_lethality;
+mod tnt_equivalence;
+mod toxic_lethality;
+mod validate;
+
+pub use context::{Context, Gb18218Entry, StandardTables};
+pub use error::ProcessError;
+pub use model::{Answer, Metadata, Model, ProcessResult, Title, Typed};
+pub use registry::{Process, ProcessOutput, Registry};

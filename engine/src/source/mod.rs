@@ -3,6 +3,7 @@
 mod flash;
 mod gas;
 mod liquid;
+mod properties;
 mod vessel;
 
 pub use flash::{FLASH, airborne_frac, flash_frac};

@@ -57,9 +57,9 @@ pub struct VesselContent {
 /// What the releases need to know of the content.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ContentProperties {
-    /// The gas it is or becomes.
+    /// The gas; has a part for a compressed gas only.
     pub gas: GasProperties,
-    /// Density of the liquid, kg/m3; not used for a compressed gas.
+    /// Density of the liquid, kg/m3; has a part for a liquid only.
     pub liquid_density_kg_m3: f64,
     /// Mass fraction that flashes on release, 0 to 1; 1 for a compressed gas, 0 for a cold liquid.
     pub flash_frac: f64,

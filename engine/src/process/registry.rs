@@ -1,0 +1,120 @@
+//! All processes by name.
+
+use super::model::{Metadata, Typed};
+use super::{
+    Context, ProcessError, fireball, gas_orifice, gaussian_plume, gaussian_puff, gb6722_overpressure, gb18218_grade,
+    kingery_bulmash, liquid_orifice, pipeline_hca_radius, safety_distance, thermal_lethality, tnt_equivalence,
+    toxic_lethality,
+};
+use crate::progress::ProgressToken;
+use crate::provenance::{Caveat, RunManifest};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// What a process answers: `{"result": ..., "caveats": [...], "manifest": {...}}`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ProcessOutput {
+    /// What it computed.
+    pub result: Value,
+    /// What to tell the user beside it.
+    pub caveats: Vec<Caveat>,
+    /// What it takes to get the same numbers again.
+    pub manifest: RunManifest,
+}
+
+/// A named computation from JSON to JSON.
+pub trait Process: Send + Sync {
+    /// What it says of itself.
+    fn metadata(&self) -> &'static Metadata;
+    /// JSON Schema (2020-12) of the input.
+    fn input_schema(&self) -> Value;
+    /// JSON Schema (2020-12) of the whole answer with result, caveats and manifest.
+    fn output_schema(&self) -> Value;
+    /// Computes.
+    ///
+    /// # Errors
+    /// [`ProcessError::InvalidInput`] with every problem at once, [`ProcessError::Cancelled`].
+    fn execute(
+        &self,
+        context: &Context<'_>,
+        input: Value,
+        progress: &ProgressToken,
+    ) -> Result<ProcessOutput, ProcessError>;
+
+    /// Name.
+    fn id(&self) -> &'static str {
+        self.metadata().id
+    }
+    /// An input that works.
+    ///
+    /// # Errors
+    /// [`ProcessError::Internal`] when the example is not JSON, which a test rules out.
+    fn example(&self) -> Result<Value, ProcessError> {
+        serde_json::from_str(self.metadata().example)
+            .map_err(|error| ProcessError::Internal { id: self.id(), detail: error.to_string() })
+    }
+}
+
+/// Processes by name, in the order of their names.
+pub struct Registry {
+    processes: Vec<Box<dyn Process>>,
+}
+
+impl Registry {
+    /// All processes of the engine.
+    #[must_use]
+    pub fn standard() -> Self {
+        Self::of(vec![
+            Box::new(Typed::<fireball::FireballProcess>::default()),
+            Box::new(Typed::<gas_orifice::GasOrificeProcess>::default()),
+            Box::new(Typed::<gaussian_plume::GaussianPlumeProcess>::default()),
+            Box::new(Typed::<gaussian_puff::GaussianPuffProcess>::default()),
+            Box::new(Typed::<gb18218_grade::Gb18218Grade>::default()),
+            Box::new(Typed::<gb6722_overpressure::Gb6722Process>::default()),
+            Box::new(Typed::<kingery_bulmash::KingeryBulmashProcess>::default()),
+            Box::new(Typed::<liquid_orifice::LiquidOrificeProcess>::default()),
+            Box::new(Typed::<pipeline_hca_radius::PipelineHcaRadius>::default()),
+            Box::new(Typed::<safety_distance::SafetyDistance>::default()),
+            Box::new(Typed::<thermal_lethality::ThermalLethality>::default()),
+            Box::new(Typed::<tnt_equivalence::TntEquivalenceProcess>::default()),
+            Box::new(Typed::<toxic_lethality::ToxicLethality>::default()),
+        ])
+    }
+
+    /// A registry of given processes; of two with one name the first stays.
+    #[must_use]
+    pub fn of(mut processes: Vec<Box<dyn Process>>) -> Self {
+        processes.sort_by_key(|process| process.id());
+        processes.dedup_by_key(|process| process.id());
+        Self { processes }
+    }
+
+    /// A process by name.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&dyn Process> {
+        self.processes.iter().find(|process| process.id() == id).map(AsRef::as_ref)
+    }
+
+    /// All processes, by name.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &dyn Process> {
+        self.processes.iter().map(AsRef::as_ref)
+    }
+
+    /// Runs a process by name.
+    ///
+    /// # Errors
+    /// [`ProcessError::UnknownProcess`], or those of the process.
+    pub fn execute(
+        &self,
+        id: &str,
+        context: &Context<'_>,
+        input: Value,
+        progress: &ProgressToken,
+    ) -> Result<ProcessOutput, ProcessError> {
+        let process = self.get(id).ok_or_else(|| ProcessError::UnknownProcess {
+            id: id.into(),
+            known: self.iter().map(Process::id).collect::<Vec<_>>().join(", "),
+        })?;
+        process.execute(context, input, progress)
+    }
+}

@@ -1,0 +1,242 @@
+//! Validation of input against its schema: every problem at once, in the words of the user's fields.
+
+use crate::provenance::{FieldProblem, InvalidInput};
+use jsonschema::error::ValidationErrorKind;
+use jsonschema::{ValidationError, Validator};
+use serde_json::Value;
+
+/// Longest piece of a refused value that is quoted back.
+const QUOTED_CHARS: usize = 80;
+
+/// A compiled input schema.
+#[derive(Debug)]
+pub(super) struct InputValidator {
+    schema: Value,
+    validator: Validator,
+}
+
+impl InputValidator {
+    /// Compiles a schema.
+    pub(super) fn new(schema: Value) -> Result<Self, String> {
+        let validator = jsonschema::validator_for(&schema).map_err(|error| error.to_string())?;
+        Ok(Self { schema, validator })
+    }
+
+    /// Every problem of an input.
+    pub(super) fn check(&self, input: &Value) -> Result<(), InvalidInput> {
+        let problems = self.validator.iter_errors(input).flat_map(|error| self.problems_of(&error)).collect();
+        InvalidInput::check(problems)
+    }
+
+    fn problems_of(&self, error: &ValidationError<'_>) -> Vec<FieldProblem> {
+        let field = field_name(error.instance_path().as_str());
+        let instance = error.instance().as_ref();
+        let schema = self.parent_schema(error.schema_path().as_str());
+        match error.kind() {
+            ValidationErrorKind::AdditionalProperties { unexpected }
+            | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
+                unexpected.iter().map(|name| unknown(&field, name, instance, schema)).collect()
+            }
+            ValidationErrorKind::Required { property } => {
+                let name = property.as_str().unwrap_or_default();
+                let allowed = schema.pointer(&format!("/properties/{name}")).map_or_else(String::new, describe);
+                vec![FieldProblem::new(join(&field, name), "", allowed, "missing")]
+            }
+            kind => vec![FieldProblem::new(field, quote(instance), describe(schema), code_of(kind, instance, schema))],
+        }
+    }
+
+    /// The schema node that holds the keyword which failed.
+    fn parent_schema(&self, schema_path: &str) -> &Value {
+        let parent = schema_path.rsplit_once('/').map_or("", |(parent, _)| parent);
+        self.schema.pointer(parent).unwrap_or(&self.schema)
+    }
+}
+
+fn unknown(field: &str, name: &str, instance: &Value, schema: &Value) -> FieldProblem {
+    let known: Vec<&str> = schema["properties"]
+        .as_object()
+        .map(|properties| properties.keys().map(String::as_str).collect())
+        .unwrap_or_default();
+    FieldProblem::new(
+        join(field, name),
+        quote(&instance[name]),
+        format!("one of {}", known.join(", ")),
+        "unknown_field",
+    )
+}
+
+fn code_of(kind: &ValidationErrorKind, instance: &Value, schema: &Value) -> &'static str {
+    match kind {
+        ValidationErrorKind::Type { .. } if is_number(schema) && is_not_finite(instance) => "not_finite",
+        ValidationErrorKind::Type { .. } => "wrong_type",
+        ValidationErrorKind::Minimum { .. }
+        | ValidationErrorKind::Maximum { .. }
+        | ValidationErrorKind::ExclusiveMinimum { .. }
+        | ValidationErrorKind::ExclusiveMaximum { .. } => "out_of_range",
+        ValidationErrorKind::MinItems { .. }
+        | ValidationErrorKind::MaxItems { .. }
+        | ValidationErrorKind::MinLength { .. }
+        | ValidationErrorKind::MaxLength { .. } => "wrong_length",
+        _ => "not_allowed",
+    }
+}
+
+fn is_number(schema: &Value) -> bool {
+    types(schema).contains(&"number")
+}
+
+/// JSON has no infinities: writers turn them into null or into a word.
+fn is_not_finite(instance: &Value) -> bool {
+    match instance {
+        Value::Null => true,
+        Value::String(text) => text.parse::<f64>().is_ok_and(|number| !number.is_finite()),
+        _ => false,
+    }
+}
+
+fn types(schema: &Value) -> Vec<&str> {
+    match &schema["type"] {
+        Value::String(name) => vec![name],
+        Value::Array(names) => names.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// What a schema allows, in words.
+fn describe(schema: &Value) -> String {
+    let choices = choices(schema);
+    if !choices.is_empty() {
+        return format!("one of {}", choices.join(", "));
+    }
+    let names: Vec<&str> = types(schema).into_iter().filter(|name| *name != "null").collect();
+    let kind = match names.as_slice() {
+        ["number"] => "a finite number".to_owned(),
+        ["integer"] => "a whole number".to_owned(),
+        ["string"] => "a text".to_owned(),
+        ["array"] => "a list".to_owned(),
+        ["object"] => "an object".to_owned(),
+        ["boolean"] => "true or false".to_owned(),
+        other => other.join(" or "),
+    };
+    let limit = |low: &str, high: &str| match (schema.get(low), schema.get(high)) {
+        (Some(min), Some(max)) => Some(format!("{min} to {max}")),
+        (Some(min), None) => Some(format!("at least {min}")),
+        (None, Some(max)) => Some(format!("at most {max}")),
+        (None, None) => None,
+    };
+    match limit("minimum", "maximum")
+        .or_else(|| limit("minItems", "maxItems").map(|range| format!("of length {range}")))
+    {
+        Some(range) => format!("{kind}, {range}"),
+        None => kind,
+    }
+}
+
+/// Values of an enumeration, whether written as `enum`, `const` or alternatives of them.
+fn choices(schema: &Value) -> Vec<String> {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    // Alternatives of objects (GeoJSON geometries) are told apart by their type.
+    if let Some(value) = schema.get("const").or_else(|| schema.pointer("/properties/type/const")) {
+        return vec![text(value)];
+    }
+    ["enum", "oneOf", "anyOf"]
+        .iter()
+        .filter_map(|keyword| schema[*keyword].as_array().map(|list| (*keyword, list)))
+        .flat_map(|(keyword, list)| {
+            list.iter().flat_map(move |item| if keyword == "enum" { vec![text(item)] } else { choices(item) })
+        })
+        .filter(|choice| choice != "null")
+        .collect()
+}
+
+/// `/points/3/x_m` as the user writes it: `points[3].x_m`.
+fn field_name(pointer: &str) -> String {
+    pointer.split('/').filter(|segment| !segment.is_empty()).fold(String::new(), |field, segment| {
+        let segment = segment.replace("~1", "/").replace("~0", "~");
+        if segment.bytes().all(|byte| byte.is_ascii_digit()) {
+            format!("{field}[{segment}]")
+        } else {
+            join(&field, &segment)
+        }
+    })
+}
+
+fn join(field: &str, name: &str) -> String {
+    if field.is_empty() { name.to_owned() } else { format!("{field}.{name}") }
+}
+
+fn quote(value: &Value) -> String {
+    let text = value.to_string();
+    match text.char_indices().nth(QUOTED_CHARS) {
+        Some((end, _)) => format!("{}...", &text[..end]),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn validator() -> InputValidator {
+        InputValidator::new(json!({
+            "type": "object",
+            "additionalProperties": false,
+            "required": ["mass_kg", "burst"],
+            "properties": {
+                "mass_kg": {"type": "number", "minimum": 0.1, "maximum": 10.0},
+                "burst": {"oneOf": [{"const": "free_air"}, {"const": "hemispherical"}]},
+                "note": {"type": ["string", "null"]},
+                "points": {"type": "array", "minItems": 1, "items": {"type": "object",
+                    "properties": {"x_m": {"type": "number"}}}}
+            }
+        }))
+        .unwrap()
+    }
+
+    fn problems(input: Value) -> Vec<(String, String)> {
+        let refused = validator().check(&input).unwrap_err();
+        let mut found: Vec<(String, String)> =
+            refused.problems.into_iter().map(|problem| (problem.field, problem.code)).collect();
+        found.sort();
+        found
+    }
+
+    fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+        expected.iter().map(|(field, code)| ((*field).to_owned(), (*code).to_owned())).collect()
+    }
+
+    #[test]
+    fn everything_wrong_is_reported_at_once() {
+        let found = problems(json!({"mass_kg": 11, "burst": "up", "depth": 3, "note": 5, "points": [{"x_m": "far"}]}));
+        let expected = [
+            ("burst", "not_allowed"),
+            ("depth", "unknown_field"),
+            ("mass_kg", "out_of_range"),
+            ("note", "wrong_type"),
+            ("points[0].x_m", "wrong_type"),
+        ];
+        assert_eq!(found, pairs(&expected));
+    }
+
+    #[test]
+    fn missing_and_not_finite() {
+        assert_eq!(problems(json!({})), pairs(&[("burst", "missing"), ("mass_kg", "missing")]));
+        for not_finite in [json!(null), json!("NaN"), json!("inf"), json!("-Infinity")] {
+            let found = problems(json!({"mass_kg": not_finite, "burst": "free_air"}));
+            assert_eq!(found, pairs(&[("mass_kg", "not_finite")]));
+        }
+        assert_eq!(problems(json!([1])), pairs(&[("", "wrong_type")]));
+    }
+
+    #[test]
+    fn what_is_allowed_is_said_in_words() {
+        let refused = validator().check(&json!({"mass_kg": 11, "burst": "up", "points": []})).unwrap_err();
+        let allowed: Vec<&str> = refused.problems.iter().map(|problem| problem.allowed.as_str()).collect();
+        for words in ["a finite number, 0.1 to 10.0", "one of free_air, hemispherical", "a list, of length at least 1"]
+        {
+            assert!(allowed.contains(&words), "{words} not in {allowed:?}");
+        }
+    }
+}
