@@ -4,6 +4,7 @@ mod dispersion;
 mod explosion;
 mod fire;
 mod frequency;
+mod process;
 mod risk_reference;
 mod source;
 mod spatial;

@@ -1,0 +1,312 @@
+//! The process registry: contracts of names, validation, worked answers.
+
+use super::support::assert_close;
+use cordon_datasets::substances;
+use cordon_engine::process::{Context, ProcessError, ProcessOutput, Registry, StandardTables};
+use cordon_engine::progress::ProgressToken;
+use cordon_engine::provenance::CaveatCode;
+use serde_json::{Value, json};
+
+fn run(id: &str, input: Value) -> Result<ProcessOutput, ProcessError> {
+    let tables = StandardTables::default();
+    let context = Context { library: substances::library(), tables: &tables };
+    Registry::standard().execute(id, &context, input, &ProgressToken::new())
+}
+
+fn answer(id: &str, input: Value) -> ProcessOutput {
+    run(id, input).unwrap_or_else(|error| panic!("{id}: {error}"))
+}
+
+fn number(output: &ProcessOutput, field: &str) -> f64 {
+    output.result[field].as_f64().unwrap_or_else(|| panic!("no {field} in {}", output.result))
+}
+
+/// Fields of process, field and code of every problem, sorted.
+fn problems(id: &str, input: Value) -> Vec<(String, String)> {
+    let error = run(id, input).expect_err("refused");
+    let mut found: Vec<(String, String)> =
+        error.problems().iter().map(|problem| (problem.field.clone(), problem.code.clone())).collect();
+    found.sort();
+    found
+}
+
+fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+    expected.iter().map(|(field, code)| ((*field).to_owned(), (*code).to_owned())).collect()
+}
+
+/// Names that scripts of others rely on (DESIGN section 4).
+const CONTRACT: [(&str, &[&str], &[&str]); 9] = [
+    (
+        "gas_orifice",
+        &["substance", "pressure_pa", "temperature_k", "orifice_diameter_m", "discharge_coefficient"],
+        &["release_rate_kg_s", "choked"],
+    ),
+    (
+        "liquid_orifice",
+        &["substance", "density_kg_m3", "pressure_pa", "liquid_head_m", "orifice_diameter_m", "discharge_coefficient"],
+        &["release_rate_kg_s"],
+    ),
+    (
+        "gaussian_plume",
+        &[
+            "release_rate_kg_s",
+            "release_height_m",
+            "wind_speed_m_s",
+            "wind_reference_height_m",
+            "stability",
+            "terrain",
+            "averaging_time_s",
+            "points",
+        ],
+        &["concentration_kg_m3"],
+    ),
+    (
+        "gaussian_puff",
+        &[
+            "mass_kg",
+            "release_height_m",
+            "wind_speed_m_s",
+            "wind_reference_height_m",
+            "stability",
+            "terrain",
+            "averaging_time_s",
+            "points",
+        ],
+        &["concentration_kg_m3"],
+    ),
+    (
+        "kingery_bulmash",
+        &["tnt_mass_kg", "distance_m", "burst"],
+        &[
+            "side_on_overpressure_pa",
+            "reflected_overpressure_pa",
+            "side_on_impulse_pa_s",
+            "reflected_impulse_pa_s",
+            "arrival_time_s",
+            "positive_duration_s",
+        ],
+    ),
+    (
+        "fireball",
+        &["substance", "mass_kg", "distance_m"],
+        &["diameter_m", "duration_s", "height_m", "incident_flux_w_m2", "thermal_dose"],
+    ),
+    ("gb18218_grade", &["items", "residents_within_500_m"], &["s", "r", "major_hazard", "grade"]),
+    ("gb6722_overpressure", &["tnt_mass_kg", "distance_m"], &["overpressure_pa"]),
+    ("pipeline_hca_radius", &["outer_diameter_m", "pressure_pa"], &["radius_m"]),
+];
+
+#[test]
+fn names_others_rely_on_are_in_the_schemas() {
+    let registry = Registry::standard();
+    for (id, inputs, outputs) in CONTRACT {
+        let process = registry.get(id).unwrap_or_else(|| panic!("no process {id}"));
+        let (input, output) = (process.input_schema(), process.output_schema());
+        for field in inputs {
+            assert!(input["properties"].get(*field).is_some(), "{id}: input {field}");
+        }
+        for field in outputs {
+            assert!(output["properties"]["result"]["properties"].get(*field).is_some(), "{id}: output {field}");
+        }
+        for part in ["result", "caveats", "manifest"] {
+            assert!(output["properties"].get(part).is_some(), "{id}: {part}");
+        }
+    }
+}
+
+/// Every number of a schema has a range, every field a description.
+fn check_fields(id: &str, path: &str, schema: &Value) {
+    for (name, field) in schema["properties"].as_object().into_iter().flatten() {
+        let path = format!("{path}.{name}");
+        assert!(field.get("description").is_some() || field.get("oneOf").is_some(), "{id}: {path} has no description");
+        let kinds = field["type"].to_string();
+        if kinds.contains("number") || kinds.contains("integer") {
+            assert!(field.get("minimum").is_some() && field.get("maximum").is_some(), "{id}: {path} has no range");
+        }
+        check_fields(id, &path, field);
+        if field.get("items").is_some() {
+            assert!(field["items"]["additionalProperties"] == json!(false), "{id}: items of {path} are open");
+            check_fields(id, &path, &field["items"]);
+        }
+    }
+}
+
+#[test]
+fn inputs_are_closed_described_and_bounded() {
+    for process in Registry::standard().iter() {
+        let schema = process.input_schema();
+        assert_eq!(schema["additionalProperties"], json!(false), "{}", process.id());
+        if process.id() != "safety_distance" {
+            check_fields(process.id(), "", &schema);
+        }
+    }
+}
+
+#[test]
+fn every_example_runs_twice_alike_and_fits_its_schema() {
+    for process in Registry::standard().iter() {
+        let id = process.id();
+        let first = answer(id, process.example().unwrap());
+        let second = answer(id, process.example().unwrap());
+        assert_eq!(first, second, "{id}");
+        let whole = serde_json::to_value(&first).unwrap();
+        let validator = jsonschema::validator_for(&process.output_schema()).unwrap();
+        let faults: Vec<String> =
+            validator.iter_errors(&whole).map(|fault| format!("{}: {fault}", fault.instance_path())).collect();
+        assert!(faults.is_empty(), "{id}: {faults:?}");
+        let cards: Vec<&str> = process.metadata().cards.iter().map(|card| card.id).collect();
+        let models: Vec<&str> = first.manifest.models.iter().map(|model| model.id.as_str()).collect();
+        assert_eq!(models, cards, "{id}");
+    }
+}
+
+#[test]
+fn major_hazard_vector_of_the_fact_sheet() {
+    // 20 t ammonia (Q 10, beta 2), 10 t chlorine (Q 5, beta 4), 60 residents: S = 4, R = 1.5 (4 + 8) = 18, grade 3.
+    let input = json!({"items": [{"substance": "ammonia", "quantity_t": 20}, {"substance": "氯", "quantity_t": 10}],
+        "residents_within_500_m": 60});
+    let output = answer("gb18218_grade", input);
+    assert_eq!((number(&output, "s"), number(&output, "r")), (4.0, 18.0));
+    assert_eq!(output.result["major_hazard"], json!(true));
+    assert_eq!(output.result["grade"], json!(3));
+}
+
+#[test]
+fn one_hundred_residents_belong_to_the_highest_class() {
+    // Class W5.1: Q 10 t, beta 1.5: 100 t give S = 10 and R = alpha 15.
+    for (residents, r, grade) in [(99, 22.5, 3), (100, 30.0, 3), (0, 7.5, 4), (1, 15.0, 3)] {
+        let items = json!([{"category": "W5.1", "quantity_t": 100}]);
+        let output = answer("gb18218_grade", json!({"items": items, "residents_within_500_m": residents}));
+        assert_eq!(number(&output, "r"), r, "{residents} residents");
+        assert_eq!(output.result["grade"], json!(grade));
+    }
+    let small = json!({"items": [{"category": "w2", "quantity_t": 9.999}], "residents_within_500_m": 1000});
+    let output = answer("gb18218_grade", small);
+    assert_eq!((&output.result["major_hazard"], &output.result["grade"]), (&json!(false), &json!(null)));
+}
+
+#[test]
+fn every_item_of_a_bad_list_is_reported() {
+    let items =
+        json!([{"substance": "unobtainium", "quantity_t": 1}, {"category": "W99", "quantity_t": 1}, {"quantity_t": 1}]);
+    let expected = [
+        ("items[0].substance", "unknown_substance"),
+        ("items[1].category", "not_allowed"),
+        ("items[2].substance", "missing"),
+    ];
+    assert_eq!(problems("gb18218_grade", json!({"items": items, "residents_within_500_m": 1})), pairs(&expected));
+}
+
+#[test]
+fn the_hazard_classes_are_those_of_the_shared_tables() {
+    let (Some(quantities), Some(betas)) = (
+        super::support::rows("standards/gb18218_critical_quantities.csv"),
+        super::support::rows("standards/gb18218_beta.csv"),
+    ) else {
+        return;
+    };
+    let tables = StandardTables::default();
+    let mut checked = 0;
+    for row in quantities.iter().filter(|row| row["table"] == "2") {
+        let class = tables.gb18218_class(&row["symbol"]).unwrap_or_else(|| panic!("no class {}", row["symbol"]));
+        assert_eq!(class.critical_quantity_t, row["critical_t"].parse::<f64>().unwrap(), "{}", row["symbol"]);
+        let beta = betas.iter().find(|beta| beta["symbol"] == row["symbol"]).unwrap();
+        assert_eq!(class.beta_coefficient, beta["beta"].parse().ok(), "{}", row["symbol"]);
+        checked += 1;
+    }
+    assert_eq!(checked, tables.gb18218.len());
+}
+
+#[test]
+fn pipeline_radii_of_the_fact_sheet() {
+    // shared/standards.md 6.1: outer diameter mm, pressure MPa, radius m, printed to 0.1 m.
+    for (mm, mpa, radius_m) in [
+        (273.0, 1.6, 34.2),
+        (508.0, 4.0, 100.6),
+        (762.0, 6.9, 198.2),
+        (1016.0, 10.0, 318.1),
+        (1219.0, 10.0, 381.6),
+        (1422.0, 12.0, 487.7),
+    ] {
+        let output = answer("pipeline_hca_radius", json!({"outer_diameter_m": mm / 1e3, "pressure_pa": mpa * 1e6}));
+        assert!((number(&output, "radius_m") - radius_m).abs() <= 0.05 + 1e-9, "{mm} mm: {}", output.result);
+        assert!(output.caveats.iter().any(|caveat| caveat.code == CaveatCode::MemoryFigure));
+    }
+}
+
+#[test]
+fn blast_at_a_distance_and_beyond() {
+    // Swisdak 1994 at 10 m/kg^(1/3): 14.89 kPa side-on, 31.54 kPa reflected.
+    let output = answer("kingery_bulmash", json!({"tnt_mass_kg": 1000, "distance_m": 100, "burst": "hemispherical"}));
+    assert_close("side-on", number(&output, "side_on_overpressure_pa"), 14_890.0, 0.02);
+    assert_close("reflected", number(&output, "reflected_overpressure_pa"), 31_540.0, 0.02);
+    assert!(output.caveats.is_empty());
+    let far = answer("kingery_bulmash", json!({"tnt_mass_kg": 1000, "distance_m": 401}));
+    assert_eq!(far.result["side_on_overpressure_pa"], json!(null));
+    assert_eq!(far.caveats[0].code, CaveatCode::OutsideValidity);
+}
+
+#[test]
+fn chlorine_kills_as_the_probit_says() {
+    // 300 mg/m3 for 30 min: ln(300^2.75 * 30) = 15.68546 + 3.40120 = 19.08666; -6.35 + 0.5 * 19.08666 = 3.19333.
+    let output =
+        answer("toxic_lethality", json!({"substance": "7782-50-5", "concentration_kg_m3": 3e-4, "exposure_s": 1800}));
+    assert!((number(&output, "probit") - 3.193_33).abs() < 1e-4, "{}", output.result);
+    assert!(output.caveats.iter().any(|caveat| caveat.code == CaveatCode::MemoryFigure));
+    let long =
+        answer("toxic_lethality", json!({"substance": "chlorine", "concentration_kg_m3": 3e-4, "exposure_s": 7200}));
+    assert_eq!(long.result["lethality_prob"], output.result["lethality_prob"]);
+}
+
+#[test]
+fn all_problems_of_an_input_come_together() {
+    let input = json!({"substance": "chlorine", "pressure_pa": -5, "temperature_k": "warm", "orifice_diameter_m": null,
+        "colour": "green"});
+    let expected = [
+        ("colour", "unknown_field"),
+        ("orifice_diameter_m", "not_finite"),
+        ("pressure_pa", "out_of_range"),
+        ("temperature_k", "wrong_type"),
+    ];
+    assert_eq!(problems("gas_orifice", input), pairs(&expected));
+    let expected = [("pressure_pa", "missing"), ("substance", "missing"), ("temperature_k", "missing")];
+    assert_eq!(problems("gas_orifice", json!({"orifice_diameter_m": 0.01})), pairs(&expected));
+    let point = json!({"release_rate_kg_s": 1, "wind_speed_m_s": 3, "stability": "G", "terrain": "rural",
+        "points": [{"x_m": 1}, {"x_m": 2, "depth_m": 3}]});
+    let expected = [("points[1].depth_m", "unknown_field"), ("stability", "not_allowed")];
+    assert_eq!(problems("gaussian_plume", point), pairs(&expected));
+}
+
+#[test]
+fn what_cannot_be_answered_is_said() {
+    let gas = |substance: &str, temperature_k: f64| json!({"substance": substance, "pressure_pa": 6e5, "temperature_k": temperature_k, "orifice_diameter_m": 0.01});
+    assert_eq!(problems("gas_orifice", gas("unobtainium", 293.0)), pairs(&[("substance", "unknown_substance")]));
+    assert_eq!(problems("gas_orifice", gas("chlorine", 2999.0)), pairs(&[("temperature_k", "out_of_range")]));
+    let fire = json!({"substance": "chlorine", "mass_kg": 1000, "distance_m": 100});
+    assert_eq!(problems("fireball", fire), pairs(&[("substance", "property_not_known")]));
+    let no_liquid = json!({"pressure_pa": 101325, "liquid_head_m": 1, "orifice_diameter_m": 0.1});
+    assert_eq!(problems("liquid_orifice", no_liquid), pairs(&[("substance", "missing")]));
+    assert!(matches!(run("pool_fire", json!({})), Err(ProcessError::UnknownProcess { .. })));
+}
+
+#[test]
+fn a_heavy_gas_in_a_passive_model_says_so() {
+    let mut input = Registry::standard().get("gaussian_plume").unwrap().example().unwrap();
+    assert!(
+        answer("gaussian_plume", input.clone()).caveats.iter().all(|c| c.code != CaveatCode::DenseGasByPassiveModel)
+    );
+    input["substance"] = json!("chlorine");
+    assert!(answer("gaussian_plume", input).caveats.iter().any(|c| c.code == CaveatCode::DenseGasByPassiveModel));
+}
+
+#[test]
+fn a_cancelled_token_stops_every_process() {
+    let tables = StandardTables::default();
+    let context = Context { library: substances::library(), tables: &tables };
+    let progress = ProgressToken::new();
+    progress.cancel();
+    for process in Registry::standard().iter() {
+        let stopped = process.execute(&context, process.example().unwrap(), &progress);
+        assert!(matches!(stopped, Err(ProcessError::Cancelled(_))), "{}", process.id());
+    }
+}
