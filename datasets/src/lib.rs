@@ -1,5 +1,6 @@
 //! Data of Cordon: layers, importers, stores, reference tables, demonstration and synthetic cities.
 
+pub mod cities;
 pub mod hash;
 #[cfg(feature = "import")]
 pub mod import;

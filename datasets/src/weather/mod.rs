@@ -17,4 +17,4 @@ pub mod stability;
 
 pub use frequency::{TableSettings, joint_frequency_table};
 pub use hourly::{Hour, HourlySeries, StationPlace};
-pub use read::{WeatherFileError, WeatherFormat, read_hourly};
+pub use read::{WeatherFileError, WeatherFormat, parse_hourly, read_hourly};
