@@ -3,6 +3,7 @@
 pub mod assess;
 pub mod export;
 pub mod serve;
+pub mod synth;
 
 use clap::{Parser, Subcommand};
 use cordon_datasets::store::StoreError;
@@ -30,6 +31,8 @@ enum Command {
     Assess(assess::Assess),
     /// Write a layer to a file.
     Export(export::Export),
+    /// Write the demonstration city, or a synthetic one of any size.
+    Synth(synth::Synth),
     /// Print the description of the HTTP interface (OpenAPI 3.1).
     Openapi {
         /// File to write instead of standard output.
@@ -118,6 +121,7 @@ fn execute(arguments: Arguments) -> Result<ExitCode, CliError> {
     match arguments.command {
         Command::Serve(command) => command.run(json),
         Command::Assess(command) => command.run(json),
+        Command::Synth(command) => command.run(json),
         Command::Export(command) => command.run(json),
         Command::Openapi { output } => write_openapi(output.as_deref()),
     }?;

@@ -5,9 +5,13 @@
 
 mod demo;
 mod synth;
+#[cfg(feature = "store")]
+mod write;
 
 pub use demo::{DemoError, demo_city};
 pub use synth::{SynthOptions, synthetic_city};
+#[cfg(feature = "store")]
+pub use write::write_city;
 
 use crate::layers::{FieldValue, LayerDefinition, Properties};
 use cordon_engine::city::BilingualName;
