@@ -1,3 +1,134 @@
-//! Benchmarks: tiles.
+//! Tiles of a layer of 100,000 features: worst tile of every zoom cold, tiles of 5,000 features, and
+//! a tile from the cache through the whole application.
+//!
+//! Over the wire: `cordon serve --data big.gpkg` (from `cordon synth`), then
+//! `wrk -t1 -c8 -d10s -H 'Accept-Encoding: gzip' http://127.0.0.1:8080/tiles/facility/10/837/420.mvt`.
 
-fn main() {}
+use actix_web::test::{TestRequest, call_service, init_service};
+use cordon_api::layer::{Column, Layer, RawFeature};
+use cordon_api::routes::tiles::render;
+use cordon_api::routes::{AppSettings, app};
+use cordon_api::state::AppState;
+use cordon_api::tile::cache::{Encoding, RenderedTile, TileFormat, TileKey};
+use cordon_api::tile::{ADVERTISED_MAX_ZOOM, TileId, to_world};
+use cordon_engine::city::{BilingualName, City};
+use cordon_engine::units::{LonLat, LonLatBox};
+use cordon_engine::weather::Terrain;
+use criterion::{Criterion, criterion_group, criterion_main};
+use geo_types::{Geometry, LineString, Point, Polygon};
+use serde_json::json;
+use std::collections::HashMap;
+use std::hint::black_box;
+use std::sync::Arc;
+
+/// Features of each layer.
+const FEATURES: u64 = 100_000;
+/// Side of the city, degrees; most of the features crowd in its middle.
+const SIDE_DEG: f64 = 0.6;
+
+/// A place of a low-discrepancy sequence (golden ratio), crowded towards the middle.
+fn place(index: u64) -> LonLat {
+    let part = |ratio: f64| (index as f64 * ratio).fract() * 2.0 - 1.0;
+    let (u, v) = (part(0.754_877_666_246_693), part(0.569_840_290_998_053_3));
+    let crowd = |value: f64| 0.5 * SIDE_DEG * value * value.abs();
+    LonLat { lon_deg: 114.3 + crowd(u), lat_deg: 30.6 + crowd(v) }
+}
+
+/// A ring of twelve corners of about 100 m.
+fn block(middle: LonLat) -> Geometry<f64> {
+    let corner = |step: u32| {
+        let angle_rad = f64::from(step) * std::f64::consts::TAU / 12.0;
+        let radius_deg = 0.000_4 + 0.000_2 * f64::from(step % 3);
+        (
+            middle.lon_deg + radius_deg * cordon_engine::math::cos(angle_rad),
+            middle.lat_deg + radius_deg * cordon_engine::math::sin(angle_rad),
+        )
+    };
+    Polygon::new(LineString::from_iter((0..12).map(corner)), vec![]).into()
+}
+
+fn layer(name: &str, geometry: impl Fn(LonLat) -> Geometry<f64>) -> Layer {
+    let columns = ["id", "name_zh", "status", "kind"].map(|name| Column { name: name.into(), json_type: "string" });
+    let numbers = ["quantity_kg", "temperature_k"].map(|name| Column { name: name.into(), json_type: "number" });
+    let features = (0..FEATURES).map(|index| RawFeature {
+        fid: index,
+        id: format!("f-{index}"),
+        geometry: Some(geometry(place(index))),
+        values: vec![
+            json!(format!("f-{index}")),
+            json!(format!("企业 {index}")),
+            json!(if index % 7 == 0 { "closed" } else { "active" }),
+            json!(format!("kind {}", index % 12)),
+            json!(index as f64 * 0.37),
+            json!(293.15),
+        ],
+    });
+    let columns = columns.into_iter().chain(numbers).collect();
+    Layer::new(name, BilingualName::default(), columns, features.collect())
+}
+
+fn state() -> Arc<AppState> {
+    let city = City {
+        name: BilingualName { zh: "测速".into(), en: "bench".into() },
+        demonstration: true,
+        extent: LonLatBox { west_deg: 114.0, south_deg: 30.3, east_deg: 114.6, north_deg: 30.9 },
+        terrain: Terrain::Urban,
+        facilities: vec![],
+        hazard_units: vec![],
+        weather: None,
+        edition: "bench".into(),
+    };
+    let point = |place: LonLat| Point::new(place.lon_deg, place.lat_deg).into();
+    Arc::new(AppState::new(city, vec![layer("points", point), layer("blocks", block)]).unwrap())
+}
+
+/// The tile of a zoom with the most features, and how many.
+fn fullest(z: u32) -> (TileId, usize) {
+    let scale = f64::from(1_u32 << z);
+    let mut counts: HashMap<(u32, u32), usize> = HashMap::new();
+    for [x, y] in (0..FEATURES).map(|index| to_world(place(index))) {
+        *counts.entry(((x * scale) as u32, (y * scale) as u32)).or_default() += 1;
+    }
+    let (&(x, y), &count) = counts.iter().max_by_key(|(tile, count)| (**count, **tile)).unwrap();
+    (TileId { z, x, y }, count)
+}
+
+fn key(layer: &str, tile: TileId) -> TileKey {
+    TileKey { layer: layer.into(), tile, format: TileFormat::Mvt, edition: "bench".into() }
+}
+
+fn cold(c: &mut Criterion) {
+    let state = state();
+    let mut group = c.benchmark_group("tile_cold");
+    group.sample_size(10).measurement_time(std::time::Duration::from_secs(1));
+    group.warm_up_time(std::time::Duration::from_millis(200));
+    for layer in ["points", "blocks"] {
+        for z in 0..=ADVERTISED_MAX_ZOOM {
+            let (tile, count) = fullest(z);
+            let id = format!("{layer}/z{z}/{count}_features");
+            group.bench_function(id, |b| {
+                b.iter(|| {
+                    let bytes = render(&state, black_box(&key(layer, tile))).unwrap();
+                    RenderedTile::new(bytes, TileFormat::Mvt).body(Encoding::Gzip)
+                });
+            });
+        }
+    }
+    group.finish();
+}
+
+fn cached(c: &mut Criterion) {
+    let state = state();
+    let system = actix_web::rt::System::new();
+    let service = system.block_on(init_service(app(state, AppSettings::default())));
+    let (tile, _) = fullest(12);
+    let address = format!("/tiles/points/{}/{}/{}.mvt", tile.z, tile.x, tile.y);
+    let ask = || TestRequest::get().uri(&address).insert_header(("accept-encoding", "gzip")).to_request();
+    assert!(system.block_on(call_service(&service, ask())).status().is_success());
+    c.bench_function("tile_cached_through_the_application", |b| {
+        b.iter(|| system.block_on(call_service(&service, ask())).status());
+    });
+}
+
+criterion_group!(benches, cold, cached);
+criterion_main!(benches);

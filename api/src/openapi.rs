@@ -3,7 +3,7 @@
 //! `openapi.json` in the root is the committed copy (`make openapi` writes it); a test
 //! fails when the two differ.
 
-use crate::routes::{city, features, landing, risk, tilejson, tiles};
+use crate::routes::{city, features, landing, processes, risk, tilejson, tiles};
 use utoipa::OpenApi;
 
 /// Media type of the description.
@@ -29,9 +29,10 @@ pub const MEDIA_TYPE: &str = "application/vnd.oai.openapi+json;version=3.1";
         city::city, city::facility, risk::risk_at,
         features::collections, features::collection, features::items, features::item,
         tiles::xyz_tile, tiles::ogc_tile,
-        tilejson::tilejson, tilejson::tile_sets, tilejson::tile_set, tilejson::matrix_sets, tilejson::matrix_set
+        tilejson::tilejson, tilejson::tile_sets, tilejson::tile_set, tilejson::matrix_sets, tilejson::matrix_set,
+        processes::list, processes::describe, processes::execute
     ),
-    components(schemas(crate::error::Problem, landing::Health))
+    components(schemas(crate::error::Problem, landing::Health, processes::Execution))
 )]
 struct Document;
 

@@ -6,6 +6,7 @@ use crate::risk::RiskField;
 use crate::risk::levels::{RiskLevel, standard_levels};
 use crate::tile::cache::TileCache;
 use cordon_engine::city::City;
+use cordon_engine::process::{Context, Registry, StandardTables};
 use cordon_engine::progress::ProgressToken;
 use cordon_engine::scenario::{Assessment, AssessmentSettings, assess};
 use cordon_engine::substance::SubstanceLibrary;
@@ -32,6 +33,10 @@ pub struct AppState {
     pub layers: Vec<Layer>,
     /// Substances.
     pub library: &'static SubstanceLibrary,
+    /// Processes.
+    pub registry: Registry,
+    /// Tables of standards for the processes.
+    pub standards: StandardTables,
     /// Levels at which risk is drawn.
     pub levels: Vec<RiskLevel>,
     /// Rendered tiles.
@@ -54,6 +59,8 @@ impl AppState {
             city,
             layers,
             library: cordon_datasets::substances::library(),
+            registry: Registry::standard(),
+            standards: StandardTables::default(),
             levels: standard_levels(),
             tiles: TileCache::default(),
             risk: OnceLock::new(),
@@ -107,6 +114,12 @@ impl AppState {
                 Err(ApiError::RiskNotReady { done, total })
             }
         }
+    }
+
+    /// What processes may look up.
+    #[must_use]
+    pub fn context(&self) -> Context<'_> {
+        Context { library: self.library, tables: &self.standards }
     }
 
     /// A layer by name.

@@ -1,6 +1,7 @@
 //! The commands. Exit code 0: done; 1: refused input or failed check; 2: wrong usage.
 
 pub mod assess;
+pub mod calc;
 pub mod export;
 pub mod serve;
 pub mod synth;
@@ -27,6 +28,8 @@ struct Arguments {
 enum Command {
     /// Serve a city: map, layers, tiles, risk, models.
     Serve(serve::Serve),
+    /// Compute one model by name: `cordon calc gaussian_plume '{...}'`.
+    Calc(calc::Calc),
     /// Assess the individual risk of a city.
     Assess(assess::Assess),
     /// Write a layer to a file.
@@ -120,6 +123,7 @@ fn execute(arguments: Arguments) -> Result<ExitCode, CliError> {
     let json = arguments.json;
     match arguments.command {
         Command::Serve(command) => command.run(json),
+        Command::Calc(command) => command.run(json),
         Command::Assess(command) => command.run(json),
         Command::Synth(command) => command.run(json),
         Command::Export(command) => command.run(json),

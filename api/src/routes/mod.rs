@@ -4,6 +4,7 @@ pub mod city;
 pub mod features;
 pub mod guard;
 pub mod landing;
+pub mod processes;
 pub mod risk;
 pub mod tilejson;
 pub mod tiles;
@@ -15,7 +16,7 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::middleware::{Compress, from_fn};
-use actix_web::web::{Data, PayloadConfig, ServiceConfig, get, resource};
+use actix_web::web::{Data, PayloadConfig, ServiceConfig, get, post, resource};
 use actix_web::{App, Error, HttpRequest, HttpResponse};
 use std::sync::Arc;
 
@@ -76,7 +77,10 @@ fn addresses(config: &mut ServiceConfig) {
         .service(at("/tileMatrixSets").route(get().to(tilejson::matrix_sets)))
         .service(at("/tileMatrixSets/{set}").route(get().to(tilejson::matrix_set)))
         .service(at("/tiles/{name}").route(get().to(tilejson::tilejson)))
-        .service(at("/tiles/{layer}/{z}/{x}/{name}").route(get().to(tiles::xyz_tile)));
+        .service(at("/tiles/{layer}/{z}/{x}/{name}").route(get().to(tiles::xyz_tile)))
+        .service(at("/processes").route(get().to(processes::list)))
+        .service(at("/processes/{id}").route(get().to(processes::describe)))
+        .service(at("/processes/{id}/execution").route(post().to(processes::execute)));
 }
 
 async fn wrong_method(request: HttpRequest) -> Result<HttpResponse, ApiError> {
