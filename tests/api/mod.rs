@@ -5,6 +5,8 @@ mod binary;
 mod features;
 mod gdal;
 mod openapi;
+mod processes;
+mod risk;
 mod support;
 mod tiles;
 mod web;

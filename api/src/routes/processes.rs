@@ -91,7 +91,8 @@ fn refusal(error: ProcessError) -> ApiError {
 }
 
 fn check_content_type(request: &HttpRequest) -> Result<(), ApiError> {
-    let declared = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("application/json");
+    let declared =
+        request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("application/json");
     let essence = declared.split(';').next().unwrap_or("").trim();
     let is_json = essence.eq_ignore_ascii_case("application/json") || essence.ends_with("+json");
     if is_json { Ok(()) } else { Err(ApiError::UnsupportedMediaType) }
@@ -108,7 +109,12 @@ fn parse_execution(body: &[u8]) -> Result<Execution, ApiError> {
     let malformed = |error: serde_json::Error| ApiError::MalformedJson { reason: error.to_string() };
     let value: Value = serde_json::from_slice(body).map_err(malformed)?;
     let Value::Object(fields) = value else {
-        return Err(ApiError::parameter(FieldProblem::new("body", kind_of(&value), "an object with 'inputs'", "wrong_type")));
+        return Err(ApiError::parameter(FieldProblem::new(
+            "body",
+            kind_of(&value),
+            "an object with 'inputs'",
+            "wrong_type",
+        )));
     };
     // OGC clients may say how they want the answer; it is always the whole document, at once
     let known = ["inputs", "outputs", "response", "subscriber", "mode"];
@@ -158,8 +164,7 @@ fn summary(process: &dyn Process, base: &str) -> Value {
 
 /// Inputs as OGC API Processes lists them: each property of the schema with its own schema.
 fn inputs(schema: &Value) -> Value {
-    let required: Vec<&str> =
-        schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let required: Vec<&str> = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let empty = Map::new();
     let properties = schema["properties"].as_object().unwrap_or(&empty);
     let described = properties.iter().map(|(name, own)| {
