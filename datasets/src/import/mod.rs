@@ -7,8 +7,11 @@ pub mod crs;
 pub mod error;
 pub mod judge;
 pub mod mapping;
+pub mod raster;
+pub mod refused;
 pub mod report;
 pub mod row;
+pub mod run;
 pub mod shape;
 pub mod source;
 pub mod text_encoding;
@@ -16,3 +19,4 @@ pub mod units;
 
 pub use error::ImportError;
 pub use report::ImportReport;
+pub use run::{ImportOptions, import};

@@ -94,6 +94,8 @@ pub struct ImportReport {
     pub columns: Vec<UsedColumn>,
     /// Columns of the file that were not used.
     pub unused_columns: Vec<String>,
+    /// What else is good to know (people in a raster, hours of a weather file).
+    pub notes: Vec<String>,
     /// Where the refused rows were written, if they were.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refused_file: Option<String>,
