@@ -55,7 +55,8 @@ pub fn import(
         seen: HashMap::new(),
     };
     let stamp = stamp::record_source(&options.file, &placer.name)?;
-    let mut work = Work { options, judge, report, stamp, batch: Vec::new(), refused: refused_file(options, source.as_ref())? };
+    let mut work =
+        Work { options, judge, report, stamp, batch: Vec::new(), refused: refused_file(options, source.as_ref())? };
     let mut transaction = destination.begin(options.dry_run)?;
     if let Some(transaction) = transaction.as_mut().filter(|_| options.replace) {
         transaction.clear(layer.name).map_err(|error| destination.failed(&error))?;
@@ -65,7 +66,9 @@ pub fn import(
         work.abandon();
         return Err(error);
     }
-    finish(work, transaction, destination)
+    let report = finish(work, transaction, &destination)?;
+    destination.close(report.committed)?;
+    Ok(report)
 }
 
 /// Rows on their way from the source to the store.
@@ -161,7 +164,7 @@ fn feature(record: Record, stamp: &RecordSource) -> Feature {
 fn finish(
     work: Work<'_>,
     transaction: Option<WriteTransaction<'_>>,
-    destination: Destination,
+    destination: &Destination,
 ) -> Result<ImportReport, ImportError> {
     let Work { options, mut report, refused, .. } = work;
     let take = report.accepted > 0 && (report.refused == 0 || options.accept_valid);
@@ -170,14 +173,13 @@ fn finish(
     }
     if let Some(mut transaction) = transaction {
         if take {
-            super::keep_extent(&mut transaction, options, &destination)?;
+            super::keep_extent(&mut transaction, options, destination)?;
             transaction.commit().map_err(|error| destination.failed(&error))?;
             report.committed = true;
         } else {
             drop(transaction);
         }
     }
-    destination.close(report.committed)?;
     Ok(report)
 }
 
@@ -263,12 +265,14 @@ fn bounds(
     if let Some(known) = destination.bounds(options.extent)? {
         return Ok(Some(known));
     }
-    let places: Vec<_> = sample.iter().filter_map(|row| pair(row, plan)).filter_map(|(x, y)| placer.place(x, y)).collect();
+    let places: Vec<_> =
+        sample.iter().filter_map(|row| pair(row, plan)).filter_map(|(x, y)| placer.place(x, y)).collect();
     let guessed = CityBounds::guess(&places);
     if let Some(bounds) = guessed.as_ref().filter(|_| options.layer != "boundary") {
         let e = bounds.extent();
         let value = format!("{:.2} {:.2} {:.2} {:.2}", e.west_deg, e.south_deg, e.east_deg, e.north_deg);
-        let allowed = "the city's boundary imported first, or --extent west,south,east,north: this is a guess from the file";
+        let allowed =
+            "the city's boundary imported first, or --extent west,south,east,north: this is a guess from the file";
         report.warn(0, FieldProblem::new("extent", value, allowed, "guessed_extent"));
     }
     Ok(guessed)

@@ -45,7 +45,9 @@ pub fn import(
     }
     sums.judge(options, &info.crs)?;
     report.notes.push(format!("{:.0} people in {} cells", sums.people, report.accepted));
-    finish(options, report, transaction, destination)
+    finish(options, &mut report, transaction, &destination)?;
+    destination.close(report.committed)?;
+    Ok(report)
 }
 
 #[derive(Default)]
@@ -101,10 +103,10 @@ fn put(
 
 fn finish(
     options: &ImportOptions,
-    mut report: ImportReport,
+    report: &mut ImportReport,
     transaction: Option<WriteTransaction<'_>>,
-    destination: Destination,
-) -> Result<ImportReport, ImportError> {
+    destination: &Destination,
+) -> Result<(), ImportError> {
     let take = report.refused == 0 || options.accept_valid;
     if take && report.refused > 0 {
         let value = format!("{} cells", report.refused);
@@ -114,6 +116,5 @@ fn finish(
         transaction.commit().map_err(|error| destination.failed(&error))?;
         report.committed = true;
     }
-    destination.close(report.committed)?;
-    Ok(report)
+    Ok(())
 }
