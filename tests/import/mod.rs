@@ -1,3 +1,9 @@
-//! Real files in, store and report out.
+//! Import of foreign files: Houston as it lies there, every format and fault, kill -9; the store.
 
+mod bad_input;
+mod formats;
+mod houston;
+mod kill;
 mod store;
+mod support;
+mod weather;

@@ -224,9 +224,7 @@ fn outcome(report: &ImportReport) -> String {
         (Some(file), true, _) => format!("the accepted rows are in; the refused ones are in {file}"),
         (None, true, _) => "all of it is in".into(),
         (_, false, true) => "a trial: nothing was changed".into(),
-        (_, false, false) => {
-            "nothing was changed: correct the file, or take the good rows with --accept-valid".into()
-        }
+        (_, false, false) => "nothing was changed: correct the file, or take the good rows with --accept-valid".into(),
     }
 }
 

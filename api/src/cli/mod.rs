@@ -3,6 +3,7 @@
 pub mod assess;
 pub mod calc;
 pub mod export;
+pub mod import;
 pub mod serve;
 pub mod synth;
 
@@ -26,6 +27,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Read a file into a layer of the city, all of it or nothing.
+    Import(Box<import::ImportArgs>),
     /// Serve a city: map, layers, tiles, risk, models.
     Serve(serve::Serve),
     /// Compute one model by name: `cordon calc gaussian_plume '{...}'`.
@@ -122,6 +125,7 @@ pub fn run() -> ExitCode {
 fn execute(arguments: Arguments) -> Result<ExitCode, CliError> {
     let json = arguments.json;
     match arguments.command {
+        Command::Import(command) => return Ok(import::run(&command, json)),
         Command::Serve(command) => command.run(json),
         Command::Calc(command) => command.run(json),
         Command::Assess(command) => command.run(json),
