@@ -70,6 +70,12 @@ impl CityBounds {
                 || self.polygons.iter().any(|(extent, polygon)| extent.contains(place) && polygon.contains(&point)))
     }
 
+    /// Whether the place is in the box around the city, whatever its outline.
+    #[must_use]
+    pub fn is_near(&self, place: LonLat) -> bool {
+        self.extent.contains(place)
+    }
+
     /// What is wrong with a place, if anything: a missing sign, turned axes, outside.
     #[must_use]
     pub fn check_place(&self, place: LonLat) -> Option<FieldProblem> {

@@ -54,6 +54,10 @@ const UNKNOWN_WORDS: [&str; 11] =
 /// Layers that may reach beyond the city, or define it.
 const NOT_BOUND_TO_THE_CITY: [&str; 4] = ["boundary", "water", "road", "weather_station"];
 
+/// Layers of things that the city answers for: they must stand within its boundary. People and help
+/// just beyond it are in reach of its accidents, and are taken with a warning.
+const WITHIN_THE_BOUNDARY: [&str; 5] = ["facility", "hazard_unit", "explosive_store", "tailings_pond", "mine"];
+
 /// Judges row after row.
 pub struct Judge<'a> {
     /// Layer of the city.
@@ -145,10 +149,7 @@ impl Judge<'_> {
                 return None;
             }
         };
-        let bound_to_city = !NOT_BOUND_TO_THE_CITY.contains(&self.layer.name);
-        if let Some(bounds) = self.bounds.filter(|_| bound_to_city) {
-            notes.problems.extend(bounds.check_geometry(&geometry));
-        }
+        self.check_bounds(&geometry, notes);
         match shape::fit(geometry, self.layer.geometry) {
             Ok(fitted) => {
                 if fitted.reduced {
@@ -161,6 +162,21 @@ impl Judge<'_> {
                 notes.problems.push(problem);
                 None
             }
+        }
+    }
+
+    fn check_bounds(&self, geometry: &Geometry<f64>, notes: &mut Notes) {
+        let bound_to_city = !NOT_BOUND_TO_THE_CITY.contains(&self.layer.name);
+        let Some(bounds) = self.bounds.filter(|_| bound_to_city) else { return };
+        let Some(problem) = bounds.check_geometry(geometry) else { return };
+        let near = match geometry {
+            Geometry::Point(point) => bounds.is_near(LonLat { lon_deg: point.x(), lat_deg: point.y() }),
+            _ => false,
+        };
+        if near && !WITHIN_THE_BOUNDARY.contains(&self.layer.name) {
+            notes.warnings.push(FieldProblem { code: "outside_boundary".into(), ..problem });
+        } else {
+            notes.problems.push(problem);
         }
     }
 

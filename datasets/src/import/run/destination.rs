@@ -80,10 +80,10 @@ impl Destination {
 
     /// Closes the store. A draft takes its place when something was committed, and is removed otherwise.
     pub fn close(mut self, committed: bool) -> Result<(), ImportError> {
-        if let Some(store) = self.store.take() {
-            store.close().map_err(|error| failed(&self.path, &error))?;
-        }
+        let closed = self.store.take().map_or(Ok(()), Store::close);
+        // What was committed is safe in the log; folding it in is left to the next who opens the store.
         let Some(draft) = self.draft.take() else { return Ok(()) };
+        closed.map_err(|error| failed(&self.path, &error))?;
         let done = if committed { put_in_place(&draft, &self.path) } else { std::fs::remove_file(&draft) };
         done.map_err(|error| ImportError::Store { path: self.path.display().to_string(), reason: error.to_string() })
     }

@@ -6,6 +6,7 @@ use std::sync::Once;
 
 thread_local! {
     static SAID: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    static WARNED: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
 /// Errors kept at most; a damaged file can raise one per feature.
@@ -16,6 +17,9 @@ pub fn listen() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         gdal::config::set_error_handler(|kind, _, message| {
+            if kind == CplErrType::Warning {
+                WARNED.set(Some(message.trim().to_owned()));
+            }
             if matches!(kind, CplErrType::Failure | CplErrType::Fatal) {
                 SAID.with_borrow_mut(|said| {
                     if said.len() < KEPT {
@@ -32,4 +36,15 @@ pub fn listen() {
 #[must_use]
 pub fn first() -> Option<String> {
     SAID.with_borrow(|said| said.first().cloned())
+}
+
+/// Forgets the last warning of this thread.
+pub fn forget_warning() {
+    WARNED.set(None);
+}
+
+/// The last warning heard in this thread.
+#[must_use]
+pub fn last_warning() -> Option<String> {
+    WARNED.with_borrow(Clone::clone)
 }
