@@ -1,8 +1,8 @@
 // The page: reads the city, keeps what is to be seen in one place, and hands it to map and panels.
 
 import "./style.css";
-import { getCity, getFacility, getRisk, getTileJson, NotReady, serverUrl, ServerProblem, Unreachable } from "./api/client";
-import type { CityInfo, LayerInfo, LonLat } from "./api/types";
+import { getCity, getFacility, getNotAssessed, getRisk, getTileJson, NotReady, serverUrl, ServerProblem, Unreachable } from "./api/client";
+import type { CityInfo, LayerInfo, LonLat, NotAssessed } from "./api/types";
 import { place as placeText } from "./format";
 import { currentLang, name, setLang, t } from "./i18n";
 import { fromAddress, type Basemap } from "./map/basemap";
@@ -18,12 +18,15 @@ import { featurePanel } from "./ui/feature";
 import { legend, type LegendEntry } from "./ui/legend";
 import { placePanel } from "./ui/place";
 import { searchBox } from "./ui/search";
+import { notAssessedPanel } from "./ui/not-assessed";
 import { openSettings } from "./ui/settings";
 
 const POLL_READY_MS = 30_000;
 const POLL_SOON_MS = 2_000;
+/** Layers that models of this release assess. */
+const ASSESSED = new Set(["facility", "hazard_unit", "explosive_store"]);
 
-type Shown = { kind: "place"; lon: number; lat: number } | { kind: "facility"; id: string } | { kind: "feature"; pick: Pick } | null;
+type Shown = { kind: "not assessed" } | { kind: "place"; lon: number; lat: number } | { kind: "facility"; id: string } | { kind: "feature"; pick: Pick } | null;
 
 function remembered(key: string): string | null {
   try {
@@ -44,6 +47,7 @@ function remember(key: string, value: string | null): void {
 
 class App {
   private city: CityInfo | null = null;
+  private notAssessed: NotAssessed | null = null;
   private map: MapView | null = null;
   private layers: { style: LayerStyle; info: LayerInfo; source: TileSource }[] = [];
   private riskSource: TileSource | null = null;
@@ -75,8 +79,11 @@ class App {
       const city = await getCity();
       this.lastHeard = new Date().toLocaleTimeString(currentLang() === "zh" ? "zh-CN" : "en-GB");
       await this.accept(city);
-      if (city.risk?.ready === false) wait = POLL_SOON_MS;
-      this.notice(city.risk?.ready === false ? t("computing") : this.basemapNotice(), city.risk?.ready === false ? "busy" : "warn");
+      const failed = city.risk?.failure;
+      const computing = city.risk?.ready === false && !failed;
+      if (computing) wait = POLL_SOON_MS;
+      if (failed) this.notice(`${t("noRisk")}: ${failed}`, "bad");
+      else this.notice(computing ? t("computing") : this.basemapNotice(), computing ? "busy" : "warn");
     } catch (error) {
       wait = POLL_SOON_MS;
       const stale = this.city ? t("unreachableStale", { time: this.lastHeard }) : t("unreachable");
@@ -91,6 +98,7 @@ class App {
     const changed = before === null || before.edition !== city.edition || before.risk?.ready !== city.risk?.ready;
     this.city = city;
     if (!changed) return;
+    this.notAssessed = city.risk?.ready === false ? null : await getNotAssessed();
     await this.readLayers(city);
     this.chrome();
     if (this.map) this.refresh();
@@ -134,12 +142,25 @@ class App {
   private view(): View {
     return {
       theme: this.theme,
-      layers: this.layers.map(({ style, source }) => ({ style, source, visible: this.isVisible(style) })),
+      layers: this.layers.map(({ style, source }) => ({ style, source, visible: this.isVisible(style), notAssessed: this.listed(style.id) })),
       risk: { source: this.riskSource, levels: this.city?.risk?.levels ?? [], visible: this.riskVisible, opacity: this.riskOpacity },
       rings: this.rings,
       pin: this.pin,
       basemap: this.basemap,
     };
+  }
+
+  /** Keys of a layer's things that are in no risk figure; `null` when the server does not list them. */
+  private listed(layer: string): string[] | null {
+    if (layer === "facility") return this.notAssessed?.facilities ?? null;
+    if (layer === "hazard_unit" || layer === "explosive_store") return this.notAssessed?.units.map((unit) => unit.unit_id) ?? null;
+    return null;
+  }
+
+  private inRisk(style: LayerStyle, source: TileSource): boolean {
+    const hazard = (style.group === "hazard" && style.frame === "hazard") || style.id === "pipeline" || style.id === "route";
+    const told = source.fields?.some((field) => field === "assessed" || field === "assessment") ?? false;
+    return !hazard || told || this.listed(style.id) !== null || ASSESSED.has(style.id);
   }
 
   private isVisible(style: LayerStyle): boolean {
@@ -173,7 +194,7 @@ class App {
   private picked(pick: Pick): void {
     const fields = (pick.feature?.properties ?? {}) as Record<string, string | number | undefined>;
     const layer = pick.feature?.layer.source;
-    const id = layer === "facility" ? (fields["id"] ?? fields["facility_id"] ?? pick.feature?.id) : layer === "hazard_unit" ? fields["facility_id"] : undefined;
+    const id = layer === "facility" ? (fields["id"] ?? fields["facility_id"] ?? pick.feature?.id) : layer === "hazard_unit" ? fields["facility_id"] : layer === "explosive_store" ? fields["facility_id"] || fields["id"] : undefined;
     if (id !== undefined) this.openFacility(String(id), null);
     else if (pick.feature) this.openFeature(pick);
     else this.openPlace(pick.lon, pick.lat);
@@ -186,8 +207,15 @@ class App {
     this.refresh();
     if (!pick.feature) return;
     const layer = this.layers.find(({ style }) => style.id === pick.feature?.source);
-    const assessed = !layer || isAssessed(layer.style, layer.source);
+    const assessed = !layer || this.inRisk(layer.style, layer.source);
     this.detail(...featurePanel(pick.feature, layer?.style, assessed, () => this.openPlace(pick.lon, pick.lat)));
+  }
+
+  private openNotAssessed(): void {
+    if (!this.notAssessed) return;
+    this.asking.abort();
+    this.shown = { kind: "not assessed" };
+    this.detail(...notAssessedPanel(this.notAssessed.units, this.city?.counts, (id) => this.openFacility(id, null)));
   }
 
   private openPlace(lon: number, lat: number): void {
@@ -253,6 +281,7 @@ class App {
     if (shown?.kind === "place") this.openPlace(shown.lon, shown.lat);
     else if (shown?.kind === "facility") this.openFacility(shown.id, null);
     else if (shown?.kind === "feature") this.openFeature(shown.pick);
+    else if (shown) this.openNotAssessed();
   }
 
   private detail(...content: HTMLElement[]): void {
@@ -285,7 +314,7 @@ class App {
     this.bar();
     fill(byId("strip"),
       city?.demonstration && h("strong", { id: "demo" }, t("demo")),
-      city && countsLine(city.counts),
+      city && countsLine(city.counts, this.notAssessed ? () => this.openNotAssessed() : undefined),
       city && caveatList(city.caveats, { id: "caveats" }));
     byId("cross").dataset["hint"] = t("keyHint");
     this.drawLegend();
@@ -308,7 +337,7 @@ class App {
   }
 
   private drawLegend(): void {
-    const entries: LegendEntry[] = this.layers.map(({ style, info, source }) => ({ style, info, visible: this.isVisible(style), assessed: isAssessed(style, source) }));
+    const entries: LegendEntry[] = this.layers.map(({ style, info, source }) => ({ style, info, visible: this.isVisible(style), assessed: this.inRisk(style, source) }));
     const panel = byId("layers");
     if (this.city && panel.childElementCount === 0 && window.innerWidth >= 900) panel.hidden = false;
     if (!this.city) return;
@@ -360,12 +389,6 @@ function problem(error: unknown): HTMLElement[] {
   const words = error instanceof Unreachable ? t("unreachable") : error instanceof Error ? error.message : String(error);
   const fields = error instanceof ServerProblem ? (error.problem.problems ?? []).map((each) => h("li", {}, `${each.field} = ${each.value}: ${each.allowed}`)) : [];
   return [h("h2", {}, t("failed")), h("p", { class: "bad" }, words), h("ul", {}, ...fields)];
-}
-
-/** Whether a layer of hazards takes part in the assessment at all; its tiles then say so of each thing. */
-function isAssessed(style: LayerStyle, source: TileSource): boolean {
-  const hazard = (style.group === "hazard" && style.frame === "hazard") || style.id === "pipeline" || style.id === "route";
-  return !hazard || (source.fields?.some((field) => field === "assessed" || field === "assessment") ?? false);
 }
 
 new App().start();

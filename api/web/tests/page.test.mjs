@@ -165,6 +165,16 @@ test("a unit that is not assessed says why", () => withPage({ lang: "en" }, asyn
   assert.match(await text(page, ".unit.not"), /substance not in the library/);
 }));
 
+test("the units that are not assessed are listed with the reason", () => withPage({ lang: "en" }, async (page) => {
+  await rendered(page, "facility", facilities.length);
+  await page.click("#list-not-assessed");
+  await page.waitForSelector("table.not-assessed");
+  assert.equal(await page.locator("table.not-assessed tbody tr").count(), counts.not_assessed);
+  assert.match(await text(page, "table.not-assessed"), /the quantity is not known/);
+  await page.locator("table.not-assessed .link").first().click();
+  await page.waitForSelector(".unit.not");
+}));
+
 test("the language switches, is remembered and stays in the address", () => withPage({}, async (page) => {
   await rendered(page, "facility");
   await page.click("#language");

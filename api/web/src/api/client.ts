@@ -1,6 +1,6 @@
 // The one place that talks to the server.
 
-import type { CityInfo, FacilityDetail, ItemsPage, PointRisk, Problem, TileJson } from "./types";
+import type { CityInfo, FacilityDetail, ItemsPage, NotAssessed, PointRisk, Problem, TileJson } from "./types";
 
 /** The server could not be reached at all. */
 export class Unreachable extends Error {}
@@ -48,6 +48,13 @@ async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
 export const getCity = (signal?: AbortSignal): Promise<CityInfo> => getJson("city", signal);
 
 export const getTileJson = (path: string): Promise<TileJson> => getJson(path.replace(/^\//, ""));
+
+/** Units out of the risk, with the reason; `null` from a server that does not tell. */
+export const getNotAssessed = (): Promise<NotAssessed | null> =>
+  getJson<NotAssessed>("not-assessed").catch((error: unknown) => {
+    if (error instanceof ServerProblem || error instanceof NotReady) return null;
+    throw error;
+  });
 
 export const getFacility = (id: string, signal?: AbortSignal): Promise<FacilityDetail> =>
   getJson(`facilities/${encodeURIComponent(id)}`, signal);

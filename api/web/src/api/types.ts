@@ -64,6 +64,8 @@ export interface RiskInfo {
   levels?: RiskLevel[];
   max_per_year?: number | null;
   ready?: boolean;
+  /** Why there is no risk at all, when that is so. */
+  failure?: string | null;
 }
 
 /** `GET /city`. */
@@ -92,6 +94,29 @@ export interface SubstanceName extends Bilingual {
   id?: string;
 }
 
+/** A unit that is not in the risk, and why. */
+export interface NotAssessedUnit {
+  unit_id: string;
+  facility_id: string;
+  facility_name?: Bilingual;
+  substance_name?: string;
+  reason?: Bilingual & { code?: string };
+}
+
+/** `GET /not-assessed`. */
+export interface NotAssessed {
+  units: NotAssessedUnit[];
+  /** Facilities of which no unit is in the risk. */
+  facilities: string[];
+}
+
+/** The part of one event in the risk of a unit. */
+export interface EventContribution {
+  id: string;
+  title?: Bilingual;
+  risk_per_year: number;
+}
+
 /** One part of the risk at a place. */
 export interface Contribution {
   unit_id: string;
@@ -99,6 +124,7 @@ export interface Contribution {
   facility_name?: Bilingual;
   substance?: SubstanceName;
   risk_per_year: number;
+  events?: EventContribution[];
 }
 
 /** `GET /risk?lon=&lat=`. */
@@ -116,7 +142,9 @@ export interface Zone {
   effect: string;
   level?: number | string | null;
   label?: Bilingual;
+  /** `null` where it does not matter: the effect then spreads evenly. */
   weather?: string | null;
+  origin?: Origin;
   distance_m: number | null;
 }
 
@@ -135,7 +163,7 @@ export interface UnitHazards {
   id?: string;
   unit_id?: string;
   name?: string | Bilingual;
-  substance?: SubstanceName;
+  substance?: SubstanceName | null;
   substance_name?: string;
   substance_id?: string | null;
   cas?: string;
@@ -145,6 +173,8 @@ export interface UnitHazards {
   temperature_k?: number | null;
   pressure_pa?: number | null;
   storage_state?: string | null;
+  /** What was taken where the record does not say. */
+  assumed_storage?: { state?: Bilingual | null; temperature_k?: number | null; pressure_pa?: number | null };
   place?: LonLat;
   active?: boolean;
   assessed?: boolean;

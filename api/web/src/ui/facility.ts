@@ -53,7 +53,18 @@ function holding(unit: UnitHazards): HTMLElement {
   const standIn = unit.quantity_origin === "assumed" && typeof unit.quantity_kg === "number";
   return h("table", { class: "holding" }, h("tbody", {},
     row(t("quantity"), h("b", {}, mass(unit.quantity_kg)), " ", standIn ? h("span", { class: "mark assumed" }, t("standIn")) : originMark(unit.quantity_origin), unit.quantity_note ? h("div", { class: "small" }, unit.quantity_note) : null),
-    row(t("storage"), [unit.storage_state ? storageState(unit.storage_state) : t("notKnown"), temperature(unit.temperature_k), pressure(unit.pressure_pa)].join(" · "))));
+    row(t("storage"), [unit.storage_state ? storageState(unit.storage_state) : t("notKnown"), temperature(unit.temperature_k), pressure(unit.pressure_pa)].join(" · "), assumedStorage(unit))));
+}
+
+/** What the models took where the record is silent. */
+function assumedStorage(unit: UnitHazards): HTMLElement | null {
+  const taken = unit.assumed_storage;
+  const parts = [
+    !unit.storage_state && taken?.state ? name(taken.state) : "",
+    typeof unit.temperature_k !== "number" && typeof taken?.temperature_k === "number" ? temperature(taken.temperature_k) : "",
+    typeof unit.pressure_pa !== "number" && typeof taken?.pressure_pa === "number" ? pressure(taken.pressure_pa) : "",
+  ].filter(Boolean);
+  return parts.length > 0 ? h("div", { class: "small" }, h("span", { class: "mark assumed" }, t("assumedStorage")), ` ${parts.join(" · ")}`) : null;
 }
 
 const STATES: Record<string, [string, string]> = {
@@ -111,14 +122,11 @@ function reach(zone: Zone): string {
   return zone.distance_m === 0 ? t("notReached") : distance(zone.distance_m);
 }
 
-/** Effects that spread evenly; everything else goes with the wind. */
-const EVEN = /blast|overpressure|explosion|thermal|fire|radiation/i;
-
 function zoneControls(zones: Zone[], centre: LonLat, actions: FacilityActions): HTMLElement {
   const weathers = unique(zones.map(weatherOf));
   const picker = h("select", { "aria-label": t("weatherPick") },
     h("option", { value: "*" }, t("farthest")), ...weathers.map((weather) => h("option", { value: weather }, weatherName(weather))));
-  const words = zones.some((zone) => !EVEN.test(zone.effect)) ? t("ringsWind") : t("ringsAll");
+  const words = zones.some((zone) => zone.weather) ? t("ringsWind") : t("ringsAll");
   const draw = (): void => actions.drawRings(rings(zones, picker.value, centre), words);
   picker.addEventListener("change", draw);
   return h("div", { class: "draw" },

@@ -49,9 +49,18 @@ function contributionRow(part: Contribution, rank: number, whole: number, action
     h("td", { class: "number" }, String(rank)),
     h("td", {},
       h("button", { class: "link", click: () => actions.openFacility(part.facility_id) }, name(part.facility_name ?? part.facility_id)),
-      h("div", { class: "small" }, `${name(part.substance)} · ${part.unit_id}`)),
+      h("div", { class: "small" }, `${name(part.substance)} · ${part.unit_id}`),
+      eventParts(part)),
     h("td", { class: "number" }, perYear(part.risk_per_year, 3)),
     h("td", { class: "number" }, share(portion), h("div", { class: "meter", style: `--share:${(100 * portion).toFixed(1)}%` })));
+}
+
+/** Which of its events cause it, greatest first. */
+function eventParts(part: Contribution): HTMLElement | null {
+  const events = (part.events ?? []).filter((event) => event.risk_per_year > 0).sort((a, b) => b.risk_per_year - a.risk_per_year);
+  if (events.length === 0) return null;
+  const words = events.map((event) => `${name(event.title ?? event.id)} ${share(event.risk_per_year / part.risk_per_year)}`);
+  return h("div", { class: "small" }, words.join(" · "));
 }
 
 function contributionTable(parts: Contribution[], whole: number, actions: PlaceActions): HTMLElement {

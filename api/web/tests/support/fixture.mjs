@@ -58,6 +58,15 @@ export const counts = {
   inactive: units.filter((unit) => !unit.facility.active).length,
 };
 
+/** Units out of the risk, and facilities without any unit in it. */
+export const notAssessed = {
+  units: units.filter((unit) => !unit.assessed && unit.facility.active).map((unit) => ({
+    unit_id: unit.id, facility_id: unit.facility.id, facility_name: unit.facility.name, substance_name: unit.substance.en,
+    reason: { code: "unknown_quantity", zh: "数量未知", en: "the quantity is not known" },
+  })),
+  facilities: facilities.filter((facility) => facility.active && !facility.assessed).map((facility) => facility.id),
+};
+
 export const caveats = [
   { code: "demonstration", subject: "city", message_en: "The figures belong to a fictitious city.", message_zh: "数据属于虚构城市。" },
   { code: "stand_in_quantity", subject: "F1-U1", message_en: "Quantities of 9 units are legal thresholds as stand-ins, not inventories.", message_zh: "9 个单元的数量为法定临界量代用值，不是实际存量。" },
@@ -76,7 +85,7 @@ export function riskAt(lon, lat) {
     const weights = own.reduce((total, unit) => total + unit.weight, 0);
     for (const unit of own) {
       const risk = Math.round((whole * unit.weight) / weights / HALF_2_60) * HALF_2_60;
-      if (risk > 0) contributions.push({ unit_id: unit.id, facility_id: unit.facility.id, facility_name: unit.facility.name, substance: unit.substance, risk_per_year: risk });
+      if (risk > 0) contributions.push({ unit_id: unit.id, facility_id: unit.facility.id, facility_name: unit.facility.name, substance: unit.substance, risk_per_year: risk, events: [{ id: "instantaneous", title: { zh: "瞬时释放", en: "instantaneous" }, risk_per_year: risk }] });
     }
   });
   contributions.sort((a, b) => b.risk_per_year - a.risk_per_year);
@@ -93,7 +102,7 @@ export function facilityDetail(id) {
     id: unit.id, name: `V-${unit.id}`, substance: unit.substance, cas: unit.substance.cas, quantity_kg: 5000, quantity_origin: "assumed",
     quantity_note: "threshold quantity as stand-in", temperature_k: 293.15, pressure_pa: unit.substance.id === "methanol" ? null : 780_000,
     storage_state: "pressurised_liquefied_gas", place, active: facility.active, assessed: unit.assessed,
-    reason_not_assessed: unit.assessed ? null : "substance not in the library",
+    reason_not_assessed: unit.assessed ? null : { code: "unknown_substance", zh: "物质不在物质库中", en: "substance not in the library" },
     events: unit.assessed
       ? [
           { id: "instantaneous", title: { zh: "瞬时全部泄漏", en: "Instantaneous release of everything" }, frequency_per_year: 5e-7, origin: "memory", caveats: [caveats[2]],
@@ -143,8 +152,8 @@ export const layers = {
     feature(point(2300, 2900), { name_zh: "中心市场", name_en: "Central Market", kind: "market" }),
   ],
   emergency_resource: [feature(point(-1900, 2100), { name_zh: "特勤消防站", name_en: "Fire Station", kind: "fire_station" }), feature(point(1700, -700), { name_zh: "体育馆避难所", name_en: "Stadium shelter", kind: "shelter" })],
-  hazard_unit: units.map((unit, i) => feature({ type: "Point", coordinates: [unit.facility.lonlat[0] + 0.0006 * (i % 3), unit.facility.lonlat[1] + 0.0004] }, { id: unit.id, facility_id: unit.facility.id, substance_name: unit.substance.en, substance_zh: unit.substance.zh, active: unit.facility.active, assessed: unit.assessed }, i + 1)),
-  facility: facilities.map((each, i) => feature({ type: "Point", coordinates: each.lonlat }, { id: each.id, name_zh: each.name.zh, name_en: each.name.en, kind: each.kind, active: each.active, assessed: each.assessed }, i + 1)),
+  hazard_unit: units.map((unit, i) => feature({ type: "Point", coordinates: [unit.facility.lonlat[0] + 0.0006 * (i % 3), unit.facility.lonlat[1] + 0.0004] }, { id: unit.id, facility_id: unit.facility.id, substance_name: unit.substance.en, substance_zh: unit.substance.zh, active: unit.facility.active }, i + 1)),
+  facility: facilities.map((each, i) => feature({ type: "Point", coordinates: each.lonlat }, { id: each.id, name_zh: each.name.zh, name_en: each.name.en, kind: each.kind, active: each.active }, i + 1)),
   risk_bands: bands(),
 };
 

@@ -7,7 +7,7 @@ import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { GeoJSONVT } from "@maplibre/geojson-vt";
 import { fromGeojsonVt } from "@maplibre/vt-pbf";
-import { city, facilityDetail, layers, riskAt } from "./fixture.mjs";
+import { city, facilityDetail, layers, notAssessed, riskAt } from "./fixture.mjs";
 
 const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".wasm": "application/wasm" };
@@ -51,6 +51,7 @@ function answer(state, request, response) {
     if (!state.ready) return json(response, { title: "Not ready", status: 503, code: "risk_not_ready" }, 503, { "retry-after": "1" });
     return json(response, riskAt(Number(url.searchParams.get("lon")), Number(url.searchParams.get("lat"))));
   }
+  if (url.pathname === "/not-assessed") return json(response, notAssessed);
   if (parts[0] === "facilities") {
     const found = facilityDetail(decodeURIComponent(parts[1] ?? ""));
     return found ? json(response, found) : json(response, { title: "Not found", status: 404, code: "unknown_facility", detail: "no such facility" }, 404);
