@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { mbtiles, pmtiles } from "./support/archives.mjs";
 import { drawn, foreign, launch, openPage, rendered, screenOf, until } from "./support/browser.mjs";
 import { counts, facilities, layers, riskAt } from "./support/fixture.mjs";
 import { startMock } from "./support/mock.mjs";
@@ -247,6 +248,27 @@ test("a web basemap says that places leave this machine; one on this server draw
   await until(() => page.asked.some((address) => /basemap\/\d+\/\d+\/\d+\.png/.test(address)), Boolean);
   assert.equal(await drawn(page, "road"), 0, "our own basemap makes room");
   assert.ok((await rendered(page, "facility")) > 0);
+}));
+
+for (const [name, make] of [["grey.pmtiles", pmtiles], ["grey.mbtiles", mbtiles]]) {
+  test(`a file of the user's own as basemap, read in the browser: ${name}`, () => withPage({ lang: "en" }, async (page) => {
+    await rendered(page, "facility");
+    await page.click("#open-settings");
+    await page.setInputFiles("#basemap-file", { name, mimeType: "application/octet-stream", buffer: Buffer.from(await make()) });
+    await until(() => page.evaluate(() => Boolean(window.cordon.map.getLayer("user-basemap")) && window.cordon.map.isSourceLoaded("user-basemap")), Boolean);
+    assert.equal(await drawn(page, "road"), 0);
+    assert.ok((await rendered(page, "facility")) > 0);
+    await page.click("#open-settings");
+    await page.click("#basemap-own");
+    await rendered(page, "road");
+  }));
+}
+
+test("a file that is no basemap is refused in words", () => withPage({ lang: "en" }, async (page) => {
+  await rendered(page, "facility");
+  await page.click("#open-settings");
+  await page.setInputFiles("#basemap-file", { name: "empty.pmtiles", mimeType: "application/octet-stream", buffer: Buffer.from("nothing of the kind") });
+  await until(() => text(page, "#settings .bad"), (words) => /cannot be opened/.test(words));
 }));
 
 test("risk still being computed is said, and the bands appear by themselves", async () => {

@@ -1,8 +1,12 @@
 // The page against the real server with the demonstration city. Runs when CORDON_URL names a running
-// server, or CORDON_BIN a binary (started here, with CORDON_DATA as its city where given).
+// server, or CORDON_BIN a binary: that is started here with the city CORDON_DATA, by default the
+// demonstration city, which the binary writes itself.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { foreign, launch, openPage, rendered, screenOf, until } from "./support/browser.mjs";
 
@@ -23,8 +27,9 @@ before(async () => {
   if (binary && !given) {
     const bind = `127.0.0.1:${process.env.CORDON_PORT ?? 18099}`;
     url = `http://${bind}/`;
-    const data = process.env.CORDON_DATA ? ["--data", process.env.CORDON_DATA] : [];
-    server = spawn(binary, ["serve", ...data, "--bind", bind], { stdio: ["ignore", "inherit", "inherit"] });
+    const data = process.env.CORDON_DATA ?? join(mkdtempSync(join(tmpdir(), "cordon-")), "anlan.gpkg");
+    if (!process.env.CORDON_DATA) execFileSync(binary, ["synth", "--demo", "-o", data]);
+    server = spawn(binary, ["serve", "--data", data, "--bind", bind], { stdio: ["ignore", "ignore", "inherit"] });
   }
   await until(answers, Boolean, 60_000);
   await until(() => getJson("city"), (answer) => answer.risk.ready, 120_000);

@@ -2,6 +2,7 @@
 // without the server. `node tests/support/mock.mjs [port]`
 
 import { createServer } from "node:http";
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -75,6 +76,7 @@ function answer(state, request, response) {
 
 /** Starts the mock; `state.ready` and `state.edition` may be changed while it runs. */
 export function startMock(port = 0, state = { ready: true, edition: "mock-1" }) {
+  if (!existsSync(join(DIST, "index.html"))) throw new Error("the page is not built: npm run build");
   const server = createServer((request, response) => {
     if (!request.url.startsWith("/assets")) state.requests = [...(state.requests ?? []), request.url];
     answer(state, request, response);
