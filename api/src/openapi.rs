@@ -26,7 +26,7 @@ pub const MEDIA_TYPE: &str = "application/vnd.oai.openapi+json;version=3.1";
     ),
     paths(
         landing::landing, landing::health, landing::conformance, landing::api,
-        city::city, city::facility, risk::risk_at,
+        city::city, city::not_assessed, city::facility, risk::risk_at,
         features::collections, features::collection, features::items, features::item,
         tiles::xyz_tile, tiles::ogc_tile,
         tilejson::tilejson, tilejson::tile_sets, tilejson::tile_set, tilejson::matrix_sets, tilejson::matrix_set,

@@ -12,10 +12,12 @@ use actix_web::web::Data;
 use sha2::{Digest, Sha256};
 
 /// What every answer carries. The page runs its own scripts only; images and tiles may come from
-/// elsewhere because a user may set a base map of their own.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self'; worker-src 'self' blob:; \
-     style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: https:; connect-src 'self' https:; \
-     object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+/// elsewhere (also by plain http inside an office) because a user may set a base map of their own, and
+/// an MBTiles file is read in the browser by SQLite as WebAssembly.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; \
+     worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: http: https:; \
+     connect-src 'self' data: blob: http: https:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; \
+     form-action 'self'";
 
 /// Headers against sniffing, framing and leaking addresses.
 #[must_use]

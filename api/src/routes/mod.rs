@@ -65,6 +65,7 @@ fn addresses(config: &mut ServiceConfig) {
         .service(at("/conformance").route(get().to(landing::conformance)))
         .service(at("/api").route(get().to(landing::api)))
         .service(at("/city").route(get().to(city::city)))
+        .service(at("/not-assessed").route(get().to(city::not_assessed)))
         .service(at("/facilities/{id}").route(get().to(city::facility)))
         .service(at("/risk").route(get().to(risk::risk_at)))
         .service(at("/collections").route(get().to(features::collections)))
