@@ -242,7 +242,10 @@ fn prefixed_zone(sample: &[(f64, f64)]) -> Result<Option<Placer>, ImportError> {
         };
         let mut placer = Placer::of_definition(&format!("EPSG:{code}"))?;
         placer.axes_turned = turned;
-        return Ok(Some(placer));
+        // Feet of some other system can look like a zone; they do not lie in its part of China.
+        if mostly(sample, |(x, y)| placer.fits(x, y)) {
+            return Ok(Some(placer));
+        }
     }
     Ok(None)
 }
