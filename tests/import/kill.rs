@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-const ROWS: usize = 4000;
+const ROWS: usize = 2000;
 const KILLS: usize = 50;
 
 fn binary() -> PathBuf {
