@@ -6,6 +6,7 @@ mod fire;
 mod frequency;
 mod process;
 mod risk_reference;
+mod scenario;
 mod source;
 mod spatial;
 mod support;

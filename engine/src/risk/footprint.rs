@@ -153,17 +153,6 @@ impl Footprint {
         &self.distance_m
     }
 
-    /// Half-angle where the footprint is widest across the wind: its resolving scale.
-    pub(super) fn typical_half_angle_rad(&self) -> f64 {
-        let mut widest = (0.0, 0.0);
-        for (&distance, &half_angle) in self.distance_m.iter().zip(&self.half_angle_rad) {
-            if distance * half_angle > widest.0 {
-                widest = (distance * half_angle, half_angle);
-            }
-        }
-        widest.1
-    }
-
     /// Hash of the content: equal footprints have equal hashes.
     #[must_use]
     pub fn content_hash(&self) -> u64 {

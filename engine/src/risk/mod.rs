@@ -13,6 +13,7 @@ mod hazard;
 mod kernel;
 mod nodes;
 mod rose;
+mod rows;
 mod source;
 mod table;
 

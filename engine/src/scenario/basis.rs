@@ -4,7 +4,7 @@ use super::reason::NotAssessedReason;
 use super::settings::AssessmentSettings;
 use crate::city::{self, HazardUnit};
 use crate::provenance::{Caveat, CaveatCode, Origin, push_caveat};
-use crate::substance::{StorageState, Substance, SubstanceLibrary};
+use crate::substance::{Resolution, StorageState, Substance, SubstanceLibrary};
 
 /// Pressure taken for a compressed gas whose own is not known, Pa absolute (assumed; it only decides
 /// how fast a 10 mm hole leaks).
@@ -58,9 +58,19 @@ pub(super) fn basis<'a>(
 }
 
 fn find_substance<'a>(unit: &HazardUnit, library: &'a SubstanceLibrary) -> Result<&'a Substance, NotAssessedReason> {
-    let unknown = || NotAssessedReason::UnknownSubstance { substance_name: unit.substance_name.clone() };
-    let id = unit.substance_id.as_deref().ok_or_else(unknown)?;
-    library.get(id).ok_or_else(unknown)
+    let known = unit.substance_id.as_deref().and_then(|id| library.get(id));
+    known.ok_or_else(|| match library.resolve(&unit.cas, &unit.substance_name) {
+        Resolution::NotAssessable(found) => {
+            NotAssessedReason::NotAssessable { en: found.reason.en.clone(), zh: found.reason.zh.clone() }
+        }
+        Resolution::SolutionOf(substance) => NotAssessedReason::NotAssessable {
+            en: format!("a solution of {}: the figures of the pure substance do not hold", substance.name.en),
+            zh: format!("{}的溶液:纯物质数据不适用", substance.name.zh),
+        },
+        Resolution::Known(_) | Resolution::Unknown => {
+            NotAssessedReason::UnknownSubstance { substance_name: unit.substance_name.clone() }
+        }
+    })
 }
 
 fn note_quantity(unit: &HazardUnit, caveats: &mut Vec<Caveat>) {

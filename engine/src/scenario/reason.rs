@@ -13,6 +13,13 @@ pub enum NotAssessedReason {
         /// Substance as the source names it.
         substance_name: String,
     },
+    /// The library knows the substance and why it cannot be assessed.
+    NotAssessable {
+        /// Why, English.
+        en: String,
+        /// Why, Chinese.
+        zh: String,
+    },
     /// The quantity is not known.
     UnknownQuantity,
     /// Solids have no outflow that is modelled.
@@ -43,6 +50,7 @@ impl NotAssessedReason {
             Self::UnknownSubstance { substance_name } => {
                 format!("the substance \"{substance_name}\" is not in the library")
             }
+            Self::NotAssessable { en, .. } => en.clone(),
             Self::UnknownQuantity => "the quantity is not known".into(),
             Self::Solid => "solids are not modelled".into(),
             Self::NoTntEquivalence => "no TNT equivalence of this explosive is at hand".into(),
@@ -62,6 +70,7 @@ impl NotAssessedReason {
     pub fn message_zh(&self) -> String {
         match self {
             Self::UnknownSubstance { substance_name } => format!("物质“{substance_name}”不在物质库中"),
+            Self::NotAssessable { zh, .. } => zh.clone(),
             Self::UnknownQuantity => "数量未知".into(),
             Self::Solid => "固体暂无模型".into(),
             Self::NoTntEquivalence => "该爆炸品没有 TNT 当量数据".into(),

@@ -5,7 +5,7 @@ use super::reason::NotAssessedReason;
 use crate::frequency::LossOfContainment;
 use crate::provenance::{Caveat, CaveatCode, InvalidInput, Solved};
 use crate::source::{ContentProperties, ContentState, GasProperties, VesselContent, VesselRelease, flash_frac};
-use crate::substance::{PropertyError, StorageState};
+use crate::substance::{PropertyError, PropertyName, StorageState};
 
 /// Ratio of heat capacities where it is not needed (nothing leaves as a gas through an orifice).
 const UNUSED_HEAT_CAPACITY_RATIO: f64 = 1.3;
@@ -25,7 +25,7 @@ pub(super) fn refused(error: InvalidInput) -> NotAssessedReason {
 pub(super) fn releases(
     content: &Content<'_>,
 ) -> Result<Vec<(LossOfContainment, Solved<VesselRelease>)>, NotAssessedReason> {
-    let properties = properties(content)?;
+    let (properties, noted) = properties(content)?;
     let vessel = VesselContent {
         mass_kg: content.quantity_kg,
         state: content_state(content.state),
@@ -33,7 +33,11 @@ pub(super) fn releases(
         pressure_pa: content.pressure_pa,
         liquid_head_m: 0.0,
     };
-    let release = |event| vessel.release_with(event, properties).map(|solved| (event, solved)).map_err(refused);
+    let release = |event| {
+        let mut solved = vessel.release_with(event, properties).map_err(refused)?;
+        solved.caveats.extend(noted.clone());
+        Ok((event, solved))
+    };
     LossOfContainment::ALL.into_iter().map(release).collect()
 }
 
@@ -45,35 +49,51 @@ fn content_state(state: StorageState) -> ContentState {
     }
 }
 
-fn properties(content: &Content<'_>) -> Result<ContentProperties, NotAssessedReason> {
+fn properties(content: &Content<'_>) -> Result<(ContentProperties, Option<Caveat>), NotAssessedReason> {
     let substance = content.substance;
     let molar_mass_kg_mol = substance.molar_mass_kg_mol;
     if content.state == StorageState::CompressedGas {
         let heat_capacity_ratio = substance.heat_capacity_ratio(content.temperature_k).map_err(missing)?;
         let gas = GasProperties { molar_mass_kg_mol, heat_capacity_ratio };
-        return Ok(ContentProperties { gas, liquid_density_kg_m3: UNUSED_LIQUID_DENSITY_KG_M3, flash_frac: 1.0 });
+        let liquid_density_kg_m3 = UNUSED_LIQUID_DENSITY_KG_M3;
+        return Ok((ContentProperties { gas, liquid_density_kg_m3, flash_frac: 1.0 }, None));
     }
-    let flash = flash(content)?;
+    let (flash, noted) = flash(content)?;
     if flash <= 0.0 {
         return Err(NotAssessedReason::PoolEvaporationNotModelled);
     }
     let gas = GasProperties { molar_mass_kg_mol, heat_capacity_ratio: UNUSED_HEAT_CAPACITY_RATIO };
     let liquid_density_kg_m3 = substance.liquid_density_kg_m3(content.temperature_k).map_err(missing)?;
-    Ok(ContentProperties { gas, liquid_density_kg_m3, flash_frac: flash })
+    Ok((ContentProperties { gas, liquid_density_kg_m3, flash_frac: flash }, noted))
 }
 
 /// Mass fraction that flashes when the content is let down to the atmosphere; properties of the
 /// liquid half way down to the boiling point, latent heat at it.
-fn flash(content: &Content<'_>) -> Result<f64, NotAssessedReason> {
+fn flash(content: &Content<'_>) -> Result<(f64, Option<Caveat>), NotAssessedReason> {
     let substance = content.substance;
     let boiling_point_k = substance.boiling_point_k;
     if content.temperature_k <= boiling_point_k {
-        return Ok(0.0);
+        return Ok((0.0, None));
     }
     let middle_k = 0.5 * (content.temperature_k + boiling_point_k);
-    let heat_capacity_j_kg_k = substance.liquid_heat_capacity_j_kg_k(middle_k).map_err(missing)?;
+    let correlation = substance.correlation(PropertyName::LiquidHeatCapacity).map_err(missing)?;
+    let known_k = middle_k.clamp(correlation.temperature_min_k, correlation.temperature_max_k);
+    let heat_capacity_j_kg_k = substance.liquid_heat_capacity_j_kg_k(known_k).map_err(missing)?;
     let latent_heat_j_kg = substance.latent_heat_j_kg(boiling_point_k).map_err(missing)?;
-    Ok(flash_frac(heat_capacity_j_kg_k, content.temperature_k, boiling_point_k, latent_heat_j_kg))
+    let flash = flash_frac(heat_capacity_j_kg_k, content.temperature_k, boiling_point_k, latent_heat_j_kg);
+    Ok((flash, (known_k != middle_k).then(|| heat_capacity_at_end(middle_k, known_k))))
+}
+
+/// Caveat of a heat capacity taken at the end of its published range.
+fn heat_capacity_at_end(wanted_k: f64, known_k: f64) -> Caveat {
+    Caveat::new(
+        CaveatCode::AssumedValue,
+        "liquid_heat_capacity",
+        format!(
+            "the heat capacity of the liquid is published up to {known_k:.1} K; that value was taken at {wanted_k:.1} K"
+        ),
+        format!("液体比热数据仅至 {known_k:.1} K;{wanted_k:.1} K 处沿用该值"),
+    )
 }
 
 /// Mass in the air of a release, and the rest that forms a pool, kg or kg/s alike.

@@ -1,0 +1,182 @@
+//! Rings of a table: computed finely, kept as coarsely as interpolation allows.
+
+use super::footprint::RingArc;
+use super::hazard::HazardSet;
+use super::kernel::ArcMoments;
+use super::rose::WindRoses;
+
+/// Directions of a ring whose clouds are wide: one degree or less.
+const BASE_ANGLES: usize = 360;
+/// Half-angles below which a ring is computed on two and four times as many directions, radians (10 and
+/// 5 degrees).
+const FINE_BELOW_RAD: [f64; 2] = [0.175, 0.0875];
+/// A ring is thinned down to this part of the base at most.
+const LARGEST_STEP: usize = 4;
+/// First tolerance of thinning, relative; raised until the table fits.
+const TOLERANCE_RATIO: f64 = 1e-3;
+/// Factor by which the tolerance is raised.
+const RELAX_RATIO: f64 = 1.5;
+/// Risk beside which interpolation errors do not matter, per year.
+const FLOOR_PER_YEAR: f64 = 1e-11;
+
+/// A ring on its fine directions.
+pub(super) struct FineRow {
+    risk_per_year: Vec<f64>,
+    root: Vec<f64>,
+}
+
+impl FineRow {
+    /// Values at every `step`-th direction.
+    pub fn thinned(&self, step: usize) -> impl Iterator<Item = f64> + '_ {
+        self.risk_per_year.iter().copied().step_by(step)
+    }
+
+    /// Directions kept with a step.
+    pub fn angles(&self, step: usize) -> usize {
+        self.risk_per_year.len() / step
+    }
+
+    /// Greatest relative error at the directions that a step leaves out.
+    fn error_ratio(&self, step: usize) -> f64 {
+        let count = self.root.len();
+        let coarse = count / step;
+        let node = |index: usize| self.root[(index % coarse) * step];
+        let mut worst = 0.0_f64;
+        for left in 0..coarse {
+            let near = [node(left + coarse - 1), node(left), node(left + 1), node(left + 2)];
+            for offset in 1..step {
+                let weights = catmull_rom(offset as f64 / step as f64);
+                let root: f64 = near.iter().zip(weights).map(|(value, weight)| value * weight).sum();
+                let truth = self.risk_per_year[left * step + offset];
+                worst = worst.max((root * root - truth).abs() / (truth + FLOOR_PER_YEAR));
+            }
+        }
+        worst
+    }
+}
+
+/// Weights of the four nodes around a position between the second and the third.
+#[inline]
+pub(super) fn catmull_rom(t: f64) -> [f64; 4] {
+    let t2 = t * t;
+    [((1.0 - 0.5 * t) * t - 0.5) * t, (1.5 * t - 2.5) * t2 + 1.0, ((2.0 - 1.5 * t) * t + 0.5) * t, (0.5 * t - 0.5) * t2]
+}
+
+/// Step of thinning of every ring, so that all rings with `padding` entries each fit into `entries`.
+pub(super) fn thinning_steps(rows: &[FineRow], padding: usize, entries: usize) -> Vec<usize> {
+    let errors: Vec<Vec<(usize, f64)>> = rows.iter().map(step_errors).collect();
+    let mut tolerance = TOLERANCE_RATIO;
+    loop {
+        let steps: Vec<usize> = errors.iter().map(|row| largest_step(row, tolerance)).collect();
+        let size: usize = rows.iter().zip(&steps).map(|(row, &step)| row.angles(step) + padding).sum();
+        if size <= entries || tolerance > 1e6 {
+            return steps;
+        }
+        tolerance *= RELAX_RATIO;
+    }
+}
+
+/// Steps that divide a ring, with the error each makes; a step of one makes none.
+fn step_errors(row: &FineRow) -> Vec<(usize, f64)> {
+    let fewest = BASE_ANGLES / LARGEST_STEP;
+    let count = row.root.len();
+    let fits = |step: &usize| count.is_multiple_of(*step) && count / step >= fewest;
+    [1, 2, 4, 8, 16].into_iter().filter(fits).map(|step| (step, row.error_ratio(step))).collect()
+}
+
+fn largest_step(errors: &[(usize, f64)], tolerance: f64) -> usize {
+    errors.iter().filter(|(_, error)| *error <= tolerance).map(|(step, _)| *step).max().unwrap_or(1)
+}
+
+/// Computes rings; keeps its scratch space between them.
+pub(super) struct RowBuilder<'a> {
+    hazards: &'a HazardSet,
+    roses: &'a WindRoses,
+    grids: Vec<Grid>,
+    arcs: Vec<(usize, f64, RingArc)>,
+    scratch: Vec<f64>,
+}
+
+/// One angular grid with the densities of the classes on it.
+struct Grid {
+    density: Vec<Vec<f64>>,
+    moments: ArcMoments,
+    angles: usize,
+}
+
+impl<'a> RowBuilder<'a> {
+    pub fn new(hazards: &'a HazardSet, roses: &'a WindRoses) -> Self {
+        let knots = 2 * roses.sectors();
+        let base = BASE_ANGLES.div_ceil(knots) * knots;
+        let grid = |angles: usize| Grid {
+            density: roses.classes().iter().map(|class| class.on_nodes(angles)).collect(),
+            moments: ArcMoments::new(angles),
+            angles,
+        };
+        let grids = [base, 2 * base, 4 * base].map(grid).into();
+        Self { hazards, roses, grids, arcs: Vec::new(), scratch: Vec::new() }
+    }
+
+    /// The ring at a distance.
+    pub fn row(&mut self, radius_m: f64) -> FineRow {
+        self.collect_arcs(radius_m);
+        let narrowest = self.arcs.iter().map(|(_, _, arc)| arc.half_angle_rad).fold(f64::INFINITY, f64::min);
+        let fineness = FINE_BELOW_RAD.iter().filter(|&&limit| narrowest < limit).count();
+        let grid = &mut self.grids[fineness];
+        let radial = self.hazards.radial.iter().map(|o| o.frequency_per_year * o.profile.lethality_prob(radius_m));
+        let mut risk_per_year = vec![radial.sum(); grid.angles];
+        for (class, density) in grid.density.iter().enumerate() {
+            grid.moments.clear();
+            for (_, weight, arc) in self.arcs.iter().filter(|(arc_class, _, _)| *arc_class == class) {
+                grid.moments.add(arc, *weight);
+            }
+            if !grid.moments.is_empty() {
+                grid.moments.convolve(density, self.roses.kind(), &mut self.scratch, &mut risk_per_year);
+            }
+        }
+        let root = risk_per_year.iter().map(|risk| risk.max(0.0).sqrt()).collect();
+        FineRow { risk_per_year, root }
+    }
+
+    fn collect_arcs(&mut self, radius_m: f64) {
+        self.arcs.clear();
+        for outcome in &self.hazards.wind {
+            let mut arc = RingArc { half_angle_rad: 0.0, lethality_prob: Vec::new() };
+            let reached = outcome.footprint.arc_at(radius_m, &mut arc);
+            if reached && arc.half_angle_rad > 0.0 && arc.lethality_prob.iter().any(|p| *p > 0.0) {
+                self.arcs.push((outcome.class, outcome.frequency_per_year, arc));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cubic_passes_through_its_nodes_and_keeps_a_constant() {
+        assert_eq!(catmull_rom(0.0), [0.0, 1.0, 0.0, 0.0]);
+        assert_eq!(catmull_rom(1.0), [0.0, 0.0, 1.0, 0.0]);
+        let sum: f64 = catmull_rom(0.37).iter().sum();
+        assert!((sum - 1.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn a_constant_ring_is_thinned_all_the_way() {
+        let row = FineRow { risk_per_year: vec![4e-6; 720], root: vec![2e-3; 720] };
+        assert_eq!(thinning_steps(&[row], 3, 1000), [8]);
+    }
+
+    #[test]
+    fn a_spiky_ring_keeps_its_directions_while_they_fit() {
+        let spike = || {
+            let mut risk_per_year = vec![1e-9; 720];
+            risk_per_year[101] = 1e-5;
+            let root = risk_per_year.iter().map(|risk| risk.sqrt()).collect();
+            FineRow { risk_per_year, root }
+        };
+        assert_eq!(thinning_steps(&[spike()], 3, 1000), [1]);
+        assert_eq!(thinning_steps(&[spike()], 3, 300), [8]);
+    }
+}
