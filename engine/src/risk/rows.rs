@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn a_spiky_ring_keeps_its_directions_while_they_fit() {
         let spike = || {
-            let mut risk_per_year = vec![1e-9; 720];
+            let mut risk_per_year = vec![1e-9_f64; 720];
             risk_per_year[101] = 1e-5;
             let root = risk_per_year.iter().map(|risk| risk.sqrt()).collect();
             FineRow { risk_per_year, root }
