@@ -93,7 +93,7 @@ const STRINGS = {
   ringsAll: ["这些后果向四周均匀扩散，圆圈内都受影响。", "These effects spread evenly; everything inside the circle is affected."],
   noEvents: ["没有可计算的事件", "No events could be computed"],
   noUnits: ["没有登记危险单元", "No hazard units are on record"],
-  provenanceMemory: ["带此标记的等级凭记忆对应到标准的类别，未核对标准原文。", "Levels with this mark were matched to the classes of the standard from memory, not checked in its text."],
+  provenanceMemory: ["这些等级对应到标准的类别时未核对标准原文。", "That these levels belong to these classes of the standard is not checked in its text."],
   notInThisRisk: ["不在风险数值之内", "not in any risk figure"],
   settings: ["设置", "Settings"],
   basemap: ["底图", "Basemap"],

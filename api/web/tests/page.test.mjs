@@ -90,7 +90,8 @@ test("the legend has the legal levels with their mark of origin", () => withPage
   await rendered(page, "facility");
   const legend = await text(page, ".group.risk");
   for (const level of ["3×10⁻⁷", "3×10⁻⁶", "10⁻⁵", "3×10⁻⁵"]) assert.ok(legend.includes(level), level);
-  assert.equal(await page.locator(".group.risk .mark.memory").count(), 1);
+  assert.equal(await page.locator(".group.risk .bands .dagger").count(), 1);
+  assert.match(await text(page, ".group.risk .mark.memory"), /recalled, not checked/);
 }));
 
 test("a click on a place gives its risk, and the parts add up to it within 1e-9", () => withPage({}, async (page) => {

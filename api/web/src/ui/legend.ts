@@ -52,7 +52,7 @@ function riskGroup(risk: RiskEntry, theme: Theme, actions: LegendActions): HTMLE
   const rows = [...levels].reverse().map((each) => h("li", { title: each.provenance },
     h("i", { class: "swatch band", style: `background:${each.colour}` }),
     h("b", { class: "number" }, `≥ ${levelText(each.per_year)}`),
-    h("span", {}, name(each.label), isMemory(each) && h("span", { class: "mark memory" }, t("originMemory")))));
+    h("span", { class: each.origin === "assumed" ? "small" : "" }, name(each.label), isMemory(each) && h("b", { class: "dagger" }, " †"))));
   const lowest = levels[0];
   if (lowest) rows.push(h("li", { class: "small" }, h("i", { class: "swatch band empty" }), h("span", {}, t("below", { level: levelText(lowest.per_year) }))));
   return h("section", { class: "group risk" },
@@ -60,7 +60,7 @@ function riskGroup(risk: RiskEntry, theme: Theme, actions: LegendActions): HTMLE
     h("label", { class: "check" }, checkbox("risk", risk.visible, actions.riskVisible), t("riskShow")),
     !risk.ready && h("p", { class: "busy" }, t("computing")),
     levels.length > 0 ? h("ul", { class: "bands" }, ...rows) : h("p", {}, t("noLevels")),
-    levels.some(isMemory) && h("p", { class: "small" }, t("provenanceMemory")),
+    levels.some(isMemory) && h("p", { class: "small" }, h("b", { class: "dagger" }, "† "), h("span", { class: "mark memory" }, t("originMemory")), ` ${t("provenanceMemory")}`),
     h("p", { class: "small" }, t("riskExplain")),
     h("label", { class: "slider" }, `${t("opacity")} `, h("input", {
       type: "range", min: 0.1, max: 1, step: 0.05, value: risk.opacity,
