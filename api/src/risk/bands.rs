@@ -8,7 +8,6 @@ use crate::tile::clip::Window;
 use crate::tile::rings::{TilePolygon, tile_polygons};
 use crate::tile::{BUFFER, TileId, to_world};
 use cordon_engine::spatial::{GridSpec, Interpolation, LocalPoint, isobands};
-use cordon_engine::units::LonLat;
 use geo_types::{Coord, LineString, Polygon};
 use serde_json::json;
 
@@ -21,6 +20,10 @@ const CELLS_ACROSS: f64 = 256.0;
 #[must_use]
 pub fn features(field: &RiskField, levels: &[RiskLevel], tile: TileId) -> (Vec<TileFeature>, Table) {
     let scale = scale_for(field, tile);
+    let bounds = field.finest().grid.lon_lat_box();
+    if !tile.lon_lat_box().intersects(&bounds) {
+        return (Vec::new(), table(levels, scale.grid.cell_m));
+    }
     let bands =
         window_of(scale, tile).map(|(grid, values)| cut_bands(&grid, &values, levels, tile)).unwrap_or_default();
     (bands, table(levels, scale.grid.cell_m))
@@ -36,14 +39,8 @@ fn table(levels: &[RiskLevel], cell_m: f64) -> Table {
 }
 
 fn scale_for(field: &RiskField, tile: TileId) -> &Scale {
-    let frame = field.finest().grid.frame;
-    let bounds = tile.lon_lat_box();
-    let side_m = {
-        let west = frame.to_local(LonLat { lon_deg: bounds.west_deg, lat_deg: bounds.centre().lat_deg });
-        let east = frame.to_local(LonLat { lon_deg: bounds.east_deg, lat_deg: bounds.centre().lat_deg });
-        if tile.z < 6 { f64::INFINITY } else { (east.x_m - west.x_m).abs() }
-    };
-    field.at_cell_size((side_m / CELLS_ACROSS).min(field.finest().grid.cell_m * 64.0))
+    let coarsest_m = field.finest().grid.cell_m * 64.0;
+    field.at_cell_size((super::tile_side_m(field, tile) / CELLS_ACROSS).min(coarsest_m))
 }
 
 /// The cells under the tile and its buffer, one more all round.

@@ -4,6 +4,7 @@ use super::RiskField;
 use super::levels::RiskLevel;
 use crate::tile::{EXTENT, TileId, to_lon_lat};
 use cordon_engine::spatial::LocalPoint;
+use cordon_engine::units::{LonLat, LonLatBox};
 
 /// Pixels along the side of an image tile.
 pub const PIXELS: usize = 256;
@@ -12,18 +13,25 @@ const ALPHA: u8 = 170;
 /// The map between pixels and metres is smooth: it is computed at every 16th pixel, linear between
 /// (at zoom 10 the error is a few centimetres).
 const STEP: usize = 16;
+/// Below this zoom the net would be wider than a frame is good for.
+const SMALLEST_NET_ZOOM: u32 = 6;
 
 /// The PNG bytes of a tile; empty when the risk is below the lowest level everywhere in it.
 ///
 /// # Errors
 /// When the image cannot be written (never in practice: it is written to memory).
 pub fn png(field: &RiskField, levels: &[RiskLevel], tile: TileId) -> Result<Vec<u8>, png::EncodingError> {
-    let scale = field.finest();
+    let bounds = field.finest().grid.lon_lat_box();
+    if !tile.lon_lat_box().intersects(&bounds) {
+        return Ok(Vec::new());
+    }
+    let points = if tile.z < SMALLEST_NET_ZOOM { exact_points(field, tile, &bounds) } else { net_points(field, tile) };
+    let scale = field.at_cell_size(super::tile_side_m(field, tile) / PIXELS as f64);
     let colours: Vec<[u8; 4]> = levels.iter().map(|level| rgba(level.colour)).collect();
     let mut pixels = vec![0_u8; PIXELS * PIXELS * 4];
     let mut any = false;
-    for (index, point) in pixel_points(field, tile).enumerate() {
-        let risk_per_year = scale.risk_at_per_year(point);
+    for (index, point) in points.into_iter().enumerate() {
+        let risk_per_year = point.map_or(0.0, |point| scale.risk_at_per_year(point));
         if let Some(level) = levels.iter().rposition(|level| risk_per_year >= level.per_year) {
             pixels[4 * index..4 * index + 4].copy_from_slice(&colours[level]);
             any = true;
@@ -32,28 +40,42 @@ pub fn png(field: &RiskField, levels: &[RiskLevel], tile: TileId) -> Result<Vec<
     if any { encode(&pixels) } else { Ok(Vec::new()) }
 }
 
-/// Local points of the pixel centres, row by row from the north-west.
-fn pixel_points(field: &RiskField, tile: TileId) -> impl Iterator<Item = LocalPoint> {
-    let frame = field.finest().grid.frame;
+/// Place of a pixel centre, in pixels from the north-western corner of the tile.
+fn pixel_place(tile: TileId, column: f64, row: f64) -> LonLat {
     let units = f64::from(EXTENT) / PIXELS as f64;
+    to_lon_lat(tile.world([(column + 0.5) * units, (row + 0.5) * units]))
+}
+
+/// Local points of the pixel centres inside the raster's bounds, row by row: for small scales, where
+/// a city is a few pixels and the rest of the tile lies far outside its frame.
+fn exact_points(field: &RiskField, tile: TileId, bounds: &LonLatBox) -> Vec<Option<LocalPoint>> {
+    let frame = field.finest().grid.frame;
+    (0..PIXELS * PIXELS)
+        .map(|index| pixel_place(tile, (index % PIXELS) as f64, (index / PIXELS) as f64))
+        .map(|place| bounds.contains(place).then(|| frame.to_local(place)))
+        .collect()
+}
+
+/// Local points of the pixel centres, row by row, linear between the knots of a net.
+fn net_points(field: &RiskField, tile: TileId) -> Vec<Option<LocalPoint>> {
+    let frame = field.finest().grid.frame;
     let knots = PIXELS / STEP + 1;
-    let knot = move |column: usize, row: usize| {
-        let place = |index: usize| ((index * STEP) as f64 + 0.5) * units;
-        frame.to_local(to_lon_lat(tile.world([place(column), place(row)])))
-    };
-    let net: Vec<LocalPoint> = (0..knots * knots).map(|index| knot(index % knots, index / knots)).collect();
-    (0..PIXELS * PIXELS).map(move |index| {
+    let place = |index: usize| (index * STEP) as f64;
+    let knot = |index: usize| frame.to_local(pixel_place(tile, place(index % knots), place(index / knots)));
+    let net: Vec<LocalPoint> = (0..knots * knots).map(knot).collect();
+    let point = |index: usize| {
         let (column, row) = (index % PIXELS, index / PIXELS);
         let corner = row / STEP * knots + column / STEP;
         let (u, v) = ((column % STEP) as f64 / STEP as f64, (row % STEP) as f64 / STEP as f64);
-        let mix = |a: LocalPoint, b: LocalPoint, t: f64| LocalPoint {
-            x_m: a.x_m + t * (b.x_m - a.x_m),
-            y_m: a.y_m + t * (b.y_m - a.y_m),
-        };
-        let upper = mix(net[corner], net[corner + 1], u);
-        let lower = mix(net[corner + knots], net[corner + knots + 1], u);
-        mix(upper, lower, v)
-    })
+        let upper = between(net[corner], net[corner + 1], u);
+        let lower = between(net[corner + knots], net[corner + knots + 1], u);
+        Some(between(upper, lower, v))
+    };
+    (0..PIXELS * PIXELS).map(point).collect()
+}
+
+fn between(a: LocalPoint, b: LocalPoint, t: f64) -> LocalPoint {
+    LocalPoint { x_m: a.x_m + t * (b.x_m - a.x_m), y_m: a.y_m + t * (b.y_m - a.y_m) }
 }
 
 fn rgba(colour: &str) -> [u8; 4] {

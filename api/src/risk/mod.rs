@@ -4,6 +4,7 @@ pub mod bands;
 pub mod image;
 pub mod levels;
 
+use crate::tile::TileId;
 use cordon_engine::spatial::{GridSpec, LocalPoint};
 
 /// A raster of individual risk with coarser copies for small scales.
@@ -60,6 +61,14 @@ impl Scale {
     pub fn risk_at_per_year(&self, point: LocalPoint) -> f64 {
         self.grid.cell_at(point).map_or(0.0, |(column, row)| self.risk_per_year[self.grid.index(column, row)])
     }
+}
+
+/// Side of a tile on the ground in the middle of the raster, m: the equator's share of it, shortened
+/// by the cosine of the latitude.
+fn tile_side_m(field: &RiskField, tile: TileId) -> f64 {
+    const EQUATOR_M: f64 = 40_075_016.685_578_49;
+    let lat_deg = field.finest().grid.lon_lat_box().centre().lat_deg;
+    EQUATOR_M * tile.side() * cordon_engine::math::cos(lat_deg.to_radians())
 }
 
 fn coarsen(fine: &Scale) -> Scale {

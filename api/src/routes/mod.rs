@@ -16,8 +16,8 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::middleware::{Compress, from_fn};
-use actix_web::web::{Data, PayloadConfig, ServiceConfig, get, post, resource};
-use actix_web::{App, Error, HttpRequest, HttpResponse};
+use actix_web::web::{Data, PayloadConfig, ServiceConfig, post, resource, route};
+use actix_web::{App, Error, HttpRequest, HttpResponse, Route, guard as ask};
 use std::sync::Arc;
 
 /// Longest request body, bytes.
@@ -54,34 +54,39 @@ pub fn app(
         .wrap(guard::security_headers())
         .wrap(Compress::default())
         .configure(addresses)
-        .default_service(actix_web::web::route().to(page_or_nothing))
+        .default_service(route().to(page_or_nothing))
 }
 
 fn addresses(config: &mut ServiceConfig) {
-    let at = |path: &str| resource(path).default_service(actix_web::web::route().to(wrong_method));
+    let at = |path: &str| resource(path).default_service(route().to(wrong_method));
     config
-        .service(at("/").route(get().to(landing::landing)))
-        .service(at("/health").route(get().to(landing::health)))
-        .service(at("/conformance").route(get().to(landing::conformance)))
-        .service(at("/api").route(get().to(landing::api)))
-        .service(at("/city").route(get().to(city::city)))
-        .service(at("/not-assessed").route(get().to(city::not_assessed)))
-        .service(at("/facilities/{id}").route(get().to(city::facility)))
-        .service(at("/risk").route(get().to(risk::risk_at)))
-        .service(at("/collections").route(get().to(features::collections)))
-        .service(at("/collections/{collection}").route(get().to(features::collection)))
-        .service(at("/collections/{collection}/items").route(get().to(features::items)))
-        .service(at("/collections/{collection}/items/{feature}").route(get().to(features::item)))
-        .service(at("/collections/{collection}/tiles").route(get().to(tilejson::tile_sets)))
-        .service(at("/collections/{collection}/tiles/{set}").route(get().to(tilejson::tile_set)))
-        .service(at("/collections/{collection}/tiles/{set}/{z}/{y}/{x}").route(get().to(tiles::ogc_tile)))
-        .service(at("/tileMatrixSets").route(get().to(tilejson::matrix_sets)))
-        .service(at("/tileMatrixSets/{set}").route(get().to(tilejson::matrix_set)))
-        .service(at("/tiles/{name}").route(get().to(tilejson::tilejson)))
-        .service(at("/tiles/{layer}/{z}/{x}/{name}").route(get().to(tiles::xyz_tile)))
-        .service(at("/processes").route(get().to(processes::list)))
-        .service(at("/processes/{id}").route(get().to(processes::describe)))
+        .service(at("/").route(read().to(landing::landing)))
+        .service(at("/health").route(read().to(landing::health)))
+        .service(at("/conformance").route(read().to(landing::conformance)))
+        .service(at("/api").route(read().to(landing::api)))
+        .service(at("/city").route(read().to(city::city)))
+        .service(at("/not-assessed").route(read().to(city::not_assessed)))
+        .service(at("/facilities/{id}").route(read().to(city::facility)))
+        .service(at("/risk").route(read().to(risk::risk_at)))
+        .service(at("/collections").route(read().to(features::collections)))
+        .service(at("/collections/{collection}").route(read().to(features::collection)))
+        .service(at("/collections/{collection}/items").route(read().to(features::items)))
+        .service(at("/collections/{collection}/items/{feature}").route(read().to(features::item)))
+        .service(at("/collections/{collection}/tiles").route(read().to(tilejson::tile_sets)))
+        .service(at("/collections/{collection}/tiles/{set}").route(read().to(tilejson::tile_set)))
+        .service(at("/collections/{collection}/tiles/{set}/{z}/{y}/{x}").route(read().to(tiles::ogc_tile)))
+        .service(at("/tileMatrixSets").route(read().to(tilejson::matrix_sets)))
+        .service(at("/tileMatrixSets/{set}").route(read().to(tilejson::matrix_set)))
+        .service(at("/tiles/{name}").route(read().to(tilejson::tilejson)))
+        .service(at("/tiles/{layer}/{z}/{x}/{name}").route(read().to(tiles::xyz_tile)))
+        .service(at("/processes").route(read().to(processes::list)))
+        .service(at("/processes/{id}").route(read().to(processes::describe)))
         .service(at("/processes/{id}/execution").route(post().to(processes::execute)));
+}
+
+/// GET, and HEAD as it is defined: the same without the body.
+fn read() -> Route {
+    route().guard(ask::Any(ask::Get()).or(ask::Head()))
 }
 
 async fn wrong_method(request: HttpRequest) -> Result<HttpResponse, ApiError> {
