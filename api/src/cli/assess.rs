@@ -160,7 +160,9 @@ fn geotiff(path: &Path, assessment: &Assessment) -> Result<(), gdal::errors::Gda
     let mut raster = memory.create_with_band_type::<f64, _>("", spec.columns, spec.rows, 1)?;
     let north_m = spec.origin_y_m + spec.rows as f64 * spec.cell_m;
     raster.set_geo_transform(&[spec.origin_x_m, spec.cell_m, 0.0, north_m, 0.0, -spec.cell_m])?;
-    raster.set_spatial_ref(&gdal::spatial_ref::SpatialRef::from_proj4(&proj_text(spec))?)?;
+    let known = spec.frame.epsg_code().map(gdal::spatial_ref::SpatialRef::from_epsg);
+    let reference = known.unwrap_or_else(|| gdal::spatial_ref::SpatialRef::from_proj4(&proj_text(spec)))?;
+    raster.set_spatial_ref(&reference)?;
     // GeoTIFF counts rows from the north
     let values = grid.chunks(spec.columns).rev().flatten().copied().collect();
     let mut band = raster.rasterband(1)?;

@@ -76,8 +76,11 @@ pub(super) fn counts(state: &AppState) -> Value {
     }
 }
 
-/// Caveats of every answer about the city.
+/// Caveats of every answer about the city; the assessment's own carry the mark of demonstration.
 pub(super) fn caveats(state: &AppState) -> Vec<Caveat> {
+    if let Ok(risk) = state.risk() {
+        return risk.assessment.caveats().to_vec();
+    }
     let mut caveats = Vec::new();
     if state.city.demonstration {
         caveats.push(Caveat::new(
@@ -86,9 +89,6 @@ pub(super) fn caveats(state: &AppState) -> Vec<Caveat> {
             crate::DEMONSTRATION_MARK_EN,
             crate::DEMONSTRATION_MARK_ZH,
         ));
-    }
-    if let Ok(risk) = state.risk() {
-        caveats.extend(risk.assessment.caveats().iter().cloned());
     }
     caveats
 }
