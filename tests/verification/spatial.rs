@@ -5,7 +5,7 @@ use cordon_engine::spatial::{
 };
 use cordon_engine::units::{LonLat, LonLatBox};
 use gdal::spatial_ref::{AxisMappingStrategy, CoordTransform, SpatialRef};
-use geo::{Area, Contains, CoordsIter, GeodesicArea, Validation};
+use geo::{Area, Contains, CoordsIter, GeodesicArea, Orient, Validation};
 use geo_types::{Coord, Geometry, LineString, MultiPolygon, Point, Polygon, polygon};
 use geographiclib_rs::{DirectGeodesic, Geodesic, InverseGeodesic};
 
@@ -205,6 +205,10 @@ fn area_of_a_buffer_by_steiner() {
     let relative = buffer.geodesic_area_unsigned() / expected_m2 - 1.0;
     assert!(relative.abs() < 1e-4, "{relative:e}");
     assert!(buffer.unsigned_area() > 0.0);
+    // Shapefiles turn the other way: the same buffer.
+    let clockwise = square.orient(geo::orient::Direction::Reversed);
+    let reversed = buffer_lon_lat(&frame.geometry_to_lon_lat(&clockwise).into(), 1_000.0).unwrap();
+    assert!((reversed.geodesic_area_unsigned() / expected_m2 - 1.0).abs() < 1e-4);
 }
 
 #[test]

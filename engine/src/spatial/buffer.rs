@@ -2,11 +2,13 @@
 
 use super::densify::{EARTH_RADIUS_M, densify};
 use super::frame::LocalFrame;
+use super::rings::twice_signed_area;
 use super::stroke::{circle, stroke};
 use crate::math;
 use crate::provenance::{FieldProblem, InvalidInput};
 use crate::units::LonLat;
-use geo::{Area, CoordsIter, unary_union};
+use geo::orient::Direction;
+use geo::{CoordsIter, Orient, unary_union};
 use geo_types::{Coord, Geometry, LineString, MultiPolygon, Polygon};
 
 /// Smallest safety distance, m.
@@ -105,6 +107,8 @@ impl Parts {
     }
 
     fn add_polygon(&mut self, polygon: &Polygon) {
+        // The union counts windings: every piece must run counter-clockwise, whatever the source did.
+        let polygon = &polygon.orient(Direction::Default);
         let dense = |ring: &LineString| LineString(densify(ring, self.tolerance_m()));
         let inside = Polygon::new(dense(polygon.exterior()), polygon.interiors().iter().map(dense).collect());
         match self.frame {
@@ -153,16 +157,19 @@ impl Parts {
             Some(frame) => frame.geometry_to_lon_lat(&united),
             None => united,
         };
-        let sliver_deg2 = (1e-3 * self.distance_m / EARTH_RADIUS_M).to_degrees();
-        let sliver_deg2 = sliver_deg2 * sliver_deg2;
-        united.into_iter().map(|polygon| without_slivers(polygon, sliver_deg2)).collect()
+        let sliver_deg = (1e-3 * self.distance_m / EARTH_RADIUS_M).to_degrees();
+        united.into_iter().map(|polygon| without_slivers(polygon, sliver_deg)).collect()
     }
 }
 
-fn without_slivers(polygon: Polygon, sliver_deg2: f64) -> Polygon {
+/// The polygon without holes narrower than `sliver_deg` (twice the area by the perimeter).
+fn without_slivers(polygon: Polygon, sliver_deg: f64) -> Polygon {
     let (outer, holes) = polygon.into_inner();
-    let area_deg2 = |ring: &LineString| Polygon::new(ring.clone(), Vec::new()).unsigned_area();
-    Polygon::new(outer, holes.into_iter().filter(|hole| area_deg2(hole) > sliver_deg2).collect())
+    let width_deg = |ring: &LineString| {
+        let perimeter_deg: f64 = ring.lines().map(|edge| math::hypot(edge.dx(), edge.dy())).sum();
+        twice_signed_area(&ring.0).abs() / perimeter_deg
+    };
+    Polygon::new(outer, holes.into_iter().filter(|hole| width_deg(hole) > sliver_deg).collect())
 }
 
 fn centred_on(coord: Coord) -> LocalFrame {

@@ -34,8 +34,8 @@ pub(super) fn stroke(line: &[Coord], radius_m: f64, closed: bool, pieces: &mut V
     if closed {
         pieces.extend(turn_sector(line[0], last, first, radius_m));
     } else {
-        pieces.push(sector(line[0], first + quarter, 2.0 * quarter, radius_m));
-        pieces.push(sector(line[line.len() - 1], last - quarter, 2.0 * quarter, radius_m));
+        pieces.push(sector(line[0], first + quarter, 2.0 * quarter, first - quarter, radius_m));
+        pieces.push(sector(line[line.len() - 1], last - quarter, 2.0 * quarter, last + quarter, radius_m));
     }
 }
 
@@ -43,7 +43,9 @@ pub(super) fn stroke(line: &[Coord], radius_m: f64, closed: bool, pieces: &mut V
 fn rectangle(a: Coord, b: Coord, direction_rad: f64, radius_m: f64) -> Polygon {
     let quarter = std::f64::consts::FRAC_PI_2;
     let (right, left) = (direction_rad - quarter, direction_rad + quarter);
-    let ring = vec![at(a, right, radius_m), at(b, right, radius_m), at(b, left, radius_m), at(a, left, radius_m)];
+    // The ends of the edge are vertices too: neighbouring pieces then share whole edges, and no
+    // sliver opens between them when the union snaps to its integer grid.
+    let ring = vec![at(a, right, radius_m), at(b, right, radius_m), b, at(b, left, radius_m), at(a, left, radius_m), a];
     Polygon::new(LineString(ring), Vec::new())
 }
 
@@ -55,16 +57,20 @@ fn turn_sector(vertex: Coord, before_rad: f64, after_rad: f64, radius_m: f64) ->
     if turn == 0.0 {
         None
     } else if turn > 0.0 {
-        Some(sector(vertex, before_rad - quarter, turn, radius_m))
+        Some(sector(vertex, before_rad - quarter, turn, after_rad - quarter, radius_m))
     } else {
-        Some(sector(vertex, after_rad + quarter, -turn, radius_m))
+        Some(sector(vertex, after_rad + quarter, -turn, before_rad + quarter, radius_m))
     }
 }
 
-/// A sector from an angle counter-clockwise over a sweep.
-fn sector(centre: Coord, start_rad: f64, sweep_rad: f64, radius_m: f64) -> Polygon {
+/// A sector from an angle counter-clockwise over a sweep. Its last point is taken at `end_rad`, the
+/// same angle but for rounding, at which the neighbouring rectangle has its corner.
+fn sector(centre: Coord, start_rad: f64, sweep_rad: f64, end_rad: f64, radius_m: f64) -> Polygon {
     let mut ring = vec![centre];
     ring.extend(arc(centre, radius_m, start_rad, sweep_rad));
+    if let Some(end) = ring.last_mut() {
+        *end = at(centre, end_rad, radius_m);
+    }
     Polygon::new(LineString(ring), Vec::new())
 }
 
@@ -76,4 +82,33 @@ fn arc(centre: Coord, radius_m: f64, start_rad: f64, sweep_rad: f64) -> Vec<Coor
 
 fn at(centre: Coord, angle_rad: f64, radius_m: f64) -> Coord {
     Coord { x: centre.x + radius_m * math::cos(angle_rad), y: centre.y + radius_m * math::sin(angle_rad) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use geo::{Distance, Euclidean, unary_union};
+    use geo_types::Point;
+
+    /// A gentle curve, as a long line has in metres, and a hairpin: no vertex of the union nearer
+    /// to the line than the radius.
+    #[test]
+    fn no_cracks_reach_the_line() {
+        let curve: Vec<Coord> =
+            (0..100).map(|i| 543.0 * f64::from(i)).map(|x| Coord { x: x - 27_000.0, y: 1.36e-7 * x * x }).collect();
+        let hairpin: Vec<Coord> =
+            [(0.0, 0.0), (2_000.0, 0.0), (2_010.0, 30.0), (0.0, 60.0)].iter().map(|&(x, y)| Coord { x, y }).collect();
+        for (line, radius_m) in [(curve, 200.0), (hairpin, 50.0)] {
+            let mut pieces = Vec::new();
+            stroke(&line, radius_m, false, &mut pieces);
+            let union = unary_union(&pieces);
+            let line = LineString(line);
+            let nearest = |c: &Coord| Euclidean.distance(&Point(*c), &line);
+            for polygon in &union {
+                assert_eq!(polygon.interiors().len(), 0, "{:?}", polygon.interiors());
+                let worst = polygon.exterior().0.iter().map(nearest).fold(f64::INFINITY, f64::min);
+                assert!((worst / radius_m - 1.0).abs() < 1e-3, "{worst}");
+            }
+        }
+    }
 }
