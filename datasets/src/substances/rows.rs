@@ -17,8 +17,10 @@ struct IdentityRow {
     id: String,
     cas: String,
     un_number: Option<u32>,
+    un_origin: Option<Origin>,
     name_en: String,
     name_zh: String,
+    name_zh_origin: Origin,
     aliases: String,
     surrogate: Option<String>,
     reactivity: Option<Reactivity>,
@@ -126,7 +128,21 @@ pub(super) fn identities(text: &str) -> Outcome<Vec<Substance>> {
     Ok(read("substances", text)?.into_iter().map(from_identity).collect())
 }
 
+/// Sources of what stands in `substances.csv` itself.
+fn identity_provenance(row: &IdentityRow) -> BTreeMap<String, Provenance> {
+    let entries = [
+        ("name_zh", "GB 18218-2018 table 1; otherwise common usage", Some(row.name_zh_origin)),
+        ("un_number", "49 CFR 172.101 hazardous materials table", row.un_origin),
+        ("reactivity", "TNO Purple Book CPR 18E (1999), ch. 4", row.reactivity.map(|_| Origin::Memory)),
+        ("stated_storage", "custom of the trade", row.stated_storage.map(|_| Origin::Assumed)),
+        ("acutely_toxic", "40 CFR 68.130 list of toxic substances; GB 18218-2018 table 3", Some(Origin::Memory)),
+    ];
+    let known = entries.into_iter().filter_map(|(field, source, origin)| Some((field, source, origin?)));
+    known.map(|(field, source, origin)| (field.into(), Provenance { source: source.into(), origin })).collect()
+}
+
 fn from_identity(row: IdentityRow) -> Substance {
+    let provenance = identity_provenance(&row);
     Substance {
         id: row.id,
         cas: row.cas,
@@ -152,7 +168,7 @@ fn from_identity(row: IdentityRow) -> Substance {
         stated_storage: row.stated_storage,
         critical_quantity: None,
         correlations: BTreeMap::new(),
-        provenance: BTreeMap::new(),
+        provenance,
     }
 }
 
@@ -222,7 +238,7 @@ fn equation(row: &CorrelationRow) -> Option<Equation> {
         ("dippr_105", _) => Some(Equation::Dippr105 { coefficients: exactly(&given)? }),
         ("polynomial_times_r", _) => Some(Equation::PolynomialTimesR { coefficients: exactly(&given)? }),
         ("trc", _) => Some(Equation::Trc { coefficients: exactly(&given)? }),
-        ("shomate", _) => Some(Equation::Shomate { coefficients: exactly(&given)? }),
+        ("chemsep_16", _) => Some(Equation::Chemsep16 { coefficients: exactly(&given)? }),
         ("constant", _) => Some(Equation::Constant { coefficients: exactly(&given)? }),
         ("dippr_106", (Some(critical_temperature_k), _)) => {
             Some(Equation::Dippr106 { coefficients: exactly(&given)?, critical_temperature_k })

@@ -102,9 +102,9 @@ pub enum Equation {
         /// A0 to A7.
         coefficients: [f64; 8],
     },
-    /// Ideal-gas heat capacity by Shomate: with t = T/1000, Y = A + B t + C t^2 + D t^3 + E/t^2,
-    /// J/(mol K). NIST Chemistry WebBook, SRD 69.
-    Shomate {
+    /// ChemSep 16: Y = A + exp(B/T + C + D T + E T^2). ChemSep 8 documentation, equation 16 (heat
+    /// capacities).
+    Chemsep16 {
         /// A to E.
         coefficients: [f64; 5],
     },
@@ -149,10 +149,7 @@ impl Equation {
             }
             Self::PolynomialTimesR { coefficients } => GAS_CONSTANT_J_MOL_K * polynomial(&coefficients, t),
             Self::Trc { coefficients } => GAS_CONSTANT_J_MOL_K * trc(coefficients, t),
-            Self::Shomate { coefficients: [a, b, c, d, e] } => {
-                let kilo = t / 1000.0;
-                polynomial(&[a, b, c, d], kilo) + e / (kilo * kilo)
-            }
+            Self::Chemsep16 { coefficients: [a, b, c, d, e] } => a + exp(b / t + c + d * t + e * t * t),
             Self::Constant { coefficients: [value] } => value,
         }
     }
@@ -309,8 +306,8 @@ mod tests {
         close(trc(300.0), 5.0 * GAS_CONSTANT_J_MOL_K, 1e-12);
         // T = 800: y = 500/1000; 4 + 9e4/64e4 + 8/4 + 256/256 = 7.140625.
         close(trc(800.0), 7.140_625 * GAS_CONSTANT_J_MOL_K, 1e-12);
-        // Shomate at 500 K, t = 1/2: 1 + 2/2 + 4/4 + 8/8 + 1/0.25 = 8.
-        close(Equation::Shomate { coefficients: [1.0, 2.0, 4.0, 8.0, 1.0] }.value_at(500.0), 8.0, 1e-12);
+        // ChemSep 16 at 2 K: 1 + exp(4/2 - 5 + 0.5*2 + 0.5*4) = 1 + e^0 = 2.
+        close(Equation::Chemsep16 { coefficients: [1.0, 4.0, -5.0, 0.5, 0.5] }.value_at(2.0), 2.0, 1e-12);
         let cp = Equation::PolynomialTimesR { coefficients: [2.5, 0.0, 0.0, 0.0, 0.0] };
         close(cp.value_at(300.0), 2.5 * GAS_CONSTANT_J_MOL_K, 1e-12);
     }
