@@ -9,5 +9,6 @@ mod risk_reference;
 mod scenario;
 mod source;
 mod spatial;
+mod substances;
 mod support;
 mod vulnerability;
