@@ -1,3 +1,4 @@
 //! Properties that must hold for any input.
 
+mod dispersion;
 mod harm;

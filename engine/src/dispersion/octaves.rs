@@ -80,8 +80,8 @@ impl<const SPREAD: usize> OctaveTable<SPREAD> {
             self.fill_near_source(cells, out);
         } else if Self::index(first_m) == Self::index(last_m) {
             let piece = self.pieces[Self::index(first_m)];
-            for (lane, value) in out.iter_mut().enumerate() {
-                *value = piece.concentration_kg_m3(cells.x_m(lane), cells.y_m(lane));
+            for lane in 0..LANES {
+                out[lane] = piece.concentration_kg_m3(cells.x_m(lane), cells.y_m(lane));
             }
         } else {
             self.fill_mixed(cells, out);
@@ -100,13 +100,12 @@ impl<const SPREAD: usize> OctaveTable<SPREAD> {
             (0..LOG_TERMS).for_each(|term| log[term][lane] = piece.log[term]);
             (0..SPREAD).for_each(|term| spread[term][lane] = piece.spread[term]);
         }
-        for (lane, value) in out.iter_mut().enumerate() {
-            let piece = Piece::<SPREAD> {
-                middle_m: middle_m[lane],
-                log: std::array::from_fn(|term| log[term][lane]),
-                spread: std::array::from_fn(|term| spread[term][lane]),
-            };
-            *value = piece.concentration_kg_m3(cells.x_m(lane), cells.y_m(lane));
+        let mut offset_m = [0.0; LANES];
+        (0..LANES).for_each(|lane| offset_m[lane] = cells.x_m(lane) - middle_m[lane]);
+        let (log, spread) = (horner_lanes(&log, &offset_m), horner_lanes(&spread, &offset_m));
+        for lane in 0..LANES {
+            let slope = cells.y_m(lane) / cells.x_m(lane);
+            out[lane] = exp_lane(log[lane] - slope * slope * spread[lane]);
         }
     }
 
@@ -132,11 +131,30 @@ impl<const SPREAD: usize> Piece<SPREAD> {
     }
 }
 
+/// A polynomial of 2 to 8 terms. Written out: a loop in here would keep the compiler from running the cells of
+/// a block side by side.
 #[inline(always)]
 fn horner<const N: usize>(powers: &[f64; N], x: f64) -> f64 {
+    const { assert!(N >= 2 && N <= LOG_TERMS) };
+    let term = |from_last: usize| powers[N.saturating_sub(1 + from_last)];
+    let sum = term(0) * x + term(1);
+    let sum = if N > 2 { sum * x + term(2) } else { sum };
+    let sum = if N > 3 { sum * x + term(3) } else { sum };
+    let sum = if N > 4 { sum * x + term(4) } else { sum };
+    let sum = if N > 5 { sum * x + term(5) } else { sum };
+    let sum = if N > 6 { sum * x + term(6) } else { sum };
+    if N > 7 { sum * x + term(7) } else { sum }
+}
+
+/// The same for cells that have each their own powers; the order of operations, and so the bits, are those of
+/// [`horner`].
+#[inline(always)]
+fn horner_lanes<const N: usize>(powers: &[[f64; LANES]; N], x: &[f64; LANES]) -> [f64; LANES] {
     let mut sum = powers[N - 1];
-    for term in (0..N - 1).rev() {
-        sum = sum * x + powers[term];
+    for term in powers[..N - 1].iter().rev() {
+        for lane in 0..LANES {
+            sum[lane] = sum[lane] * x[lane] + term[lane];
+        }
     }
     sum
 }

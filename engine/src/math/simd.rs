@@ -89,15 +89,22 @@ pub fn exp_lane(x: f64) -> f64 {
     if x.is_nan() { x } else { scaled }
 }
 
-/// exp(r) for |r| <= 0.35 by its Taylor polynomial, coefficients 1/n!.
+/// exp(r) for |r| <= 0.35 by its Taylor polynomial, coefficients 1/n!. Written out: a loop in here would keep
+/// the compiler from vectorising the loop around it.
 #[inline(always)]
 fn exp_of_rest(rest: f64) -> f64 {
-    const FACTORIALS: [f64; 11] =
-        [479_001_600.0, 39_916_800.0, 3_628_800.0, 362_880.0, 40_320.0, 5_040.0, 720.0, 120.0, 24.0, 6.0, 2.0];
-    let mut tail = 1.0 / 6_227_020_800.0;
-    for factorial in FACTORIALS {
-        tail = tail * rest + 1.0 / factorial;
-    }
+    let tail = 1.0 / 6_227_020_800.0;
+    let tail = tail * rest + 1.0 / 479_001_600.0;
+    let tail = tail * rest + 1.0 / 39_916_800.0;
+    let tail = tail * rest + 1.0 / 3_628_800.0;
+    let tail = tail * rest + 1.0 / 362_880.0;
+    let tail = tail * rest + 1.0 / 40_320.0;
+    let tail = tail * rest + 1.0 / 5_040.0;
+    let tail = tail * rest + 1.0 / 720.0;
+    let tail = tail * rest + 1.0 / 120.0;
+    let tail = tail * rest + 1.0 / 24.0;
+    let tail = tail * rest + 1.0 / 6.0;
+    let tail = tail * rest + 0.5;
     1.0 + (rest + rest * rest * tail)
 }
 
