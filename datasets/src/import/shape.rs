@@ -85,7 +85,7 @@ fn to_lines(geometry: Geometry<f64>) -> Option<Geometry<f64>> {
         _ => return None,
     };
     let long_enough = !lines.is_empty() && lines.iter().all(|line| line.0.len() >= 2);
-    long_enough.then(|| Geometry::MultiLineString(MultiLineString(lines)))
+    long_enough.then_some(Geometry::MultiLineString(MultiLineString(lines)))
 }
 
 fn to_polygons(geometry: Geometry<f64>) -> Option<Geometry<f64>> {

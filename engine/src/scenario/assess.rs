@@ -147,12 +147,15 @@ fn grid_spec(
     })
 }
 
+/// A content's solution once it is there, or why there is none.
+type Outcome = Option<Result<Arc<Solution>, NotAssessedReason>>;
+
 /// The units of a city on their way through an assessment.
 struct Work<'a> {
     /// Active units with what they hold.
     resolved: Vec<(&'a HazardUnit, Basis<'a>)>,
     /// Distinct contents with their solutions.
-    contents: BTreeMap<ContentKey, (Content<'a>, Option<Result<Arc<Solution>, NotAssessedReason>>)>,
+    contents: BTreeMap<ContentKey, (Content<'a>, Outcome)>,
     not_assessed: Vec<NotAssessedUnit>,
     inactive: usize,
     assessed: usize,

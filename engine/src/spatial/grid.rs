@@ -39,7 +39,8 @@ impl GridSpec {
         let start = |low_m: f64| ((low_m - margin_m) / cell_m).floor();
         let end = |high_m: f64| ((high_m + margin_m) / cell_m).ceil();
         let (columns, rows) = (end(max.x_m) - start(min.x_m), end(max.y_m) - start(min.y_m));
-        if !(columns * rows <= 2_147_483_648.0) {
+        let cells = columns * rows;
+        if cells.is_nan() || cells > 2_147_483_648.0 {
             let problem = FieldProblem::new("cell_m", cell_m, "at most 2^31 cells over the box", "out_of_range");
             return Err(InvalidInput { problems: vec![problem] });
         }

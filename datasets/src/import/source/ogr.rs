@@ -12,6 +12,9 @@ use geo_types::Geometry;
 use std::collections::VecDeque;
 use std::path::Path;
 
+/// Cells of a row, and its geometry where it has one.
+type CellsAndShape = (Vec<Cell>, Option<Geometry<f64>>);
+
 /// Drivers that may read a user's file. Others (VRT, network, databases) could reach elsewhere.
 const DRIVERS: [&str; 12] = [
     "GPKG",
@@ -78,7 +81,7 @@ impl FeatureSource {
         Self { info, path, features: layer.owned_features(), types, redecode, promised, read: 0 }
     }
 
-    fn next_cells(&mut self) -> Result<Option<(Vec<Cell>, Option<Geometry<f64>>)>, ImportError> {
+    fn next_cells(&mut self) -> Result<Option<CellsAndShape>, ImportError> {
         let Some(feature) = (&mut self.features).next() else {
             return self.check_complete().map(|()| None);
         };
