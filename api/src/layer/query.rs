@@ -107,7 +107,7 @@ fn has_text(value: &Value, wanted: &str) -> bool {
         Value::Bool(flag) => wanted.eq_ignore_ascii_case(if *flag { "true" } else { "false" }),
         Value::Number(number) => wanted.parse::<f64>().is_ok_and(|wanted| number.as_f64() == Some(wanted)),
         Value::Null => wanted.is_empty(),
-        other => other.to_string() == wanted,
+        Value::Array(_) | Value::Object(_) => false, // no field of a layer holds one
     }
 }
 
