@@ -1,5 +1,7 @@
 //! The one integration-test binary: a folder per kind of test.
 
+#![allow(clippy::disallowed_methods, reason = "a reference must not share the engine's own functions")]
+
 mod api;
 mod browser;
 mod golden;

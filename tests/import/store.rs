@@ -160,7 +160,7 @@ fn the_file_follows_the_geopackage_standard() {
     let (west, east): (f64, f64) = connection
         .query_row("SELECT minx, maxx FROM rtree_pipeline_geom", [], |row| Ok((row.get(0)?, row.get(1)?)))
         .unwrap();
-    assert!(west <= 104.0 && west > 103.999 && east >= 104.3 && east < 104.301, "{west} {east}");
+    assert!(west <= 104.0 && west > 103.999 && (104.3..104.301).contains(&east), "{west} {east}");
 }
 
 #[test]
