@@ -1,4 +1,4 @@
-//! The risk of a small city with one chlorine vessel, from the assessment to the answers.
+//! The risk of a small city with one ammonia vessel, from the assessment to the answers.
 
 use super::support::{assert_refused, get_json, send, small_city, small_layers};
 use actix_web::http::header::CONTENT_TYPE;
@@ -22,7 +22,7 @@ fn unit(id: &str, substance: &str, substance_id: Option<&str>) -> HazardUnit {
         substance_name: substance.into(),
         cas: String::new(),
         substance_id: substance_id.map(str::to_owned),
-        quantity_kg: Some(5_000.0),
+        quantity_kg: Some(50_000.0),
         quantity_origin: Origin::Assumed,
         quantity_note: "test".into(),
         temperature_k: None,
@@ -59,7 +59,7 @@ fn risky_city() -> City {
     };
     City {
         facilities: vec![facility],
-        hazard_units: vec![unit("u-1", "chlorine", Some("chlorine")), unit("u-2", "unobtainium", None)],
+        hazard_units: vec![unit("u-1", "ammonia", Some("ammonia")), unit("u-2", "unobtainium", None)],
         weather: Some(even_weather()),
         ..small_city()
     }
