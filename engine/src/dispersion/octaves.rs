@@ -80,8 +80,8 @@ impl<const SPREAD: usize> OctaveTable<SPREAD> {
             self.fill_near_source(cells, out);
         } else if Self::index(first_m) == Self::index(last_m) {
             let piece = self.pieces[Self::index(first_m)];
-            for lane in 0..LANES {
-                out[lane] = piece.concentration_kg_m3(cells.x_m(lane), cells.y_m(lane));
+            for (lane, cell) in out.iter_mut().enumerate() {
+                *cell = piece.concentration_kg_m3(cells.x_m(lane), cells.y_m(lane));
             }
         } else {
             self.fill_mixed(cells, out);
