@@ -5,5 +5,6 @@ mod formats;
 mod houston;
 mod kill;
 mod store;
+mod store_fixture;
 mod support;
 mod weather;

@@ -59,7 +59,7 @@ const SUFFIXES: [&str; 52] = [
 ];
 
 /// Whole names that are pure numbers or generic arguments by nature.
-const PURE: [&str; 24] = [
+const PURE: [&str; 26] = [
     "x",
     "y",
     "value",
@@ -76,6 +76,8 @@ const PURE: [&str; 24] = [
     "r",
     "s",
     "probit",
+    "tnt_equivalence",
+    "value_at",
     "min",
     "max",
     "emissivity",

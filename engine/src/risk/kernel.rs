@@ -40,7 +40,7 @@ impl ArcMoments {
     }
 
     /// Adds `weight` times the arc.
-    pub fn add(&mut self, arc: &RingArc, weight: f64) {
+    pub(super) fn add(&mut self, arc: &RingArc, weight: f64) {
         let values = &arc.lethality_prob;
         if values.len() == 1 {
             self.add_segment(0.0, arc.half_angle_rad, weight * values[0], weight * values[0]);
@@ -123,7 +123,7 @@ impl ArcMoments {
     }
 
     /// The convolution at one node only.
-    pub fn convolve_node(&self, density: &[f64], kind: RoseDensity, node: usize) -> f64 {
+    pub(super) fn convolve_node(&self, density: &[f64], kind: RoseDensity, node: usize) -> f64 {
         let nodes = density.len();
         let at = |steps: usize| density[steps % nodes];
         let pairs: f64 = match kind {
