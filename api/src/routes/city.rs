@@ -99,7 +99,7 @@ pub(super) fn caveats(state: &AppState) -> Vec<Caveat> {
 /// Risk not ready.
 #[utoipa::path(get, path = "/not-assessed", tag = "city",
     responses((status = 200, description = "units with reasons, keys of facilities", body = Object),
-        (status = 503, body = Problem, content_type = "application/problem+json")))]
+        (status = 503, description = "risk not ready", body = Problem, content_type = "application/problem+json")))]
 pub async fn not_assessed(state: State) -> Result<HttpResponse, ApiError> {
     let answer = state.run(|state| Ok(not_assessed_of(&state.city, state.risk()?.assessment.not_assessed())));
     Ok(HttpResponse::Ok().json(answer.await?))
@@ -134,7 +134,7 @@ fn reason_of(reason: &NotAssessedReason) -> Value {
 #[utoipa::path(get, path = "/facilities/{id}", tag = "city",
     params(("id" = String, Path, description = "key of the facility")),
     responses((status = 200, description = "the facility, its units, their events and zones", body = Object),
-        (status = 404, body = Problem, content_type = "application/problem+json")))]
+        (status = 404, description = "no such thing", body = Problem, content_type = "application/problem+json")))]
 pub async fn facility(state: State, id: web::Path<String>) -> Result<HttpResponse, ApiError> {
     let id = id.into_inner();
     let answer = state.run(move |state| {

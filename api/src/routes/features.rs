@@ -32,7 +32,7 @@ pub async fn collections(state: State, request: HttpRequest) -> Result<HttpRespo
 #[utoipa::path(get, path = "/collections/{collection}", tag = "features",
     params(("collection" = String, Path, description = "layer")),
     responses((status = 200, description = "the layer", body = Object),
-        (status = 404, body = Problem, content_type = "application/problem+json")))]
+        (status = 404, description = "no such thing", body = Problem, content_type = "application/problem+json")))]
 pub async fn collection(state: State, id: web::Path<String>, request: HttpRequest) -> Result<HttpResponse, ApiError> {
     Ok(HttpResponse::Ok().json(describe(&state, state.layer(&id)?, &base_url(&request))))
 }
@@ -48,8 +48,8 @@ pub async fn collection(state: State, id: web::Path<String>, request: HttpReques
         ("offset" = Option<u32>, Query, description = "features to pass over"),
         ("{property}" = Option<String>, Query, description = "value that a property of the layer must have")),
     responses((status = 200, description = "a GeoJSON feature collection", body = Object, content_type = "application/geo+json"),
-        (status = 400, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json")))]
+        (status = 400, description = "refused input", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "no such thing", body = Problem, content_type = "application/problem+json")))]
 pub async fn items(state: State, id: web::Path<String>, request: HttpRequest) -> Result<HttpResponse, ApiError> {
     let pairs = query_pairs(&request)?;
     let base = format!("{}/collections/{id}", base_url(&request));
@@ -65,7 +65,7 @@ pub async fn items(state: State, id: web::Path<String>, request: HttpRequest) ->
 #[utoipa::path(get, path = "/collections/{collection}/items/{feature}", tag = "features",
     params(("collection" = String, Path, description = "layer"), ("feature" = String, Path, description = "key")),
     responses((status = 200, description = "a GeoJSON feature", body = Object, content_type = "application/geo+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json")))]
+        (status = 404, description = "no such thing", body = Problem, content_type = "application/problem+json")))]
 pub async fn item(
     state: State,
     path: web::Path<(String, String)>,

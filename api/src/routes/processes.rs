@@ -38,7 +38,7 @@ pub async fn list(state: State, request: HttpRequest) -> HttpResponse {
 #[utoipa::path(get, path = "/processes/{id}", tag = "processes",
     params(("id" = String, Path, description = "process")),
     responses((status = 200, description = "the process", body = Object),
-        (status = 404, body = Problem, content_type = "application/problem+json")))]
+        (status = 404, description = "no such thing", body = Problem, content_type = "application/problem+json")))]
 pub async fn describe(state: State, id: web::Path<String>, request: HttpRequest) -> Result<HttpResponse, ApiError> {
     let process = find(&state, &id)?;
     let (input, output) = (process.input_schema(), process.output_schema());
@@ -57,9 +57,9 @@ pub async fn describe(state: State, id: web::Path<String>, request: HttpRequest)
 #[utoipa::path(post, path = "/processes/{id}/execution", tag = "processes", request_body = Execution,
     params(("id" = String, Path, description = "process")),
     responses((status = 200, description = "result, caveats and manifest", body = Object),
-        (status = 400, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 413, body = Problem, content_type = "application/problem+json")))]
+        (status = 400, description = "refused input", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "no such thing", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "body too large", body = Problem, content_type = "application/problem+json")))]
 pub async fn execute(
     state: State,
     id: web::Path<String>,

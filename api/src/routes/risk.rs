@@ -16,8 +16,8 @@ use serde_json::{Value, json};
 #[utoipa::path(get, path = "/risk", tag = "city",
     params(("lon" = f64, Query, description = "degrees east"), ("lat" = f64, Query, description = "degrees north")),
     responses((status = 200, description = "risk and contributions", body = Object),
-        (status = 400, body = Problem, content_type = "application/problem+json"),
-        (status = 503, body = Problem, content_type = "application/problem+json")))]
+        (status = 400, description = "refused input", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "risk not ready", body = Problem, content_type = "application/problem+json")))]
 pub async fn risk_at(state: State, request: HttpRequest) -> Result<HttpResponse, ApiError> {
     let place = parse_place(&query_pairs(&request)?)?;
     let answer = state.run(move |state| answer(state, place)).await?;

@@ -25,7 +25,7 @@ const PIXEL_M: f64 = 0.000_28;
 #[utoipa::path(get, path = "/tiles/{layer}.json", tag = "tiles",
     params(("layer" = String, Path, description = "layer, risk_bands or risk")),
     responses((status = 200, description = "TileJSON 3.0", body = Object),
-        (status = 404, body = Problem, content_type = "application/problem+json")))]
+        (status = 404, description = "no such thing", body = Problem, content_type = "application/problem+json")))]
 pub async fn tilejson(state: State, name: web::Path<String>, request: HttpRequest) -> Result<HttpResponse, ApiError> {
     let unknown = || ApiError::Unknown { kind: "page", id: format!("/tiles/{name}") };
     let layer = name.strip_suffix(".json").ok_or_else(unknown)?;
@@ -89,7 +89,7 @@ fn bounds(extent: &LonLatBox) -> [f64; 4] {
 #[utoipa::path(get, path = "/collections/{collection}/tiles", tag = "tiles",
     params(("collection" = String, Path, description = "layer")),
     responses((status = 200, description = "its tile sets", body = Object),
-        (status = 404, body = Problem, content_type = "application/problem+json")))]
+        (status = 404, description = "no such thing", body = Problem, content_type = "application/problem+json")))]
 pub async fn tile_sets(state: State, id: web::Path<String>, request: HttpRequest) -> Result<HttpResponse, ApiError> {
     let layer = state.layer(&id)?;
     let here = format!("{}/collections/{}/tiles", base_url(&request), layer.id);
@@ -109,7 +109,7 @@ pub async fn tile_sets(state: State, id: web::Path<String>, request: HttpRequest
 #[utoipa::path(get, path = "/collections/{collection}/tiles/{set}", tag = "tiles",
     params(("collection" = String, Path, description = "layer"), ("set" = String, Path, description = "WebMercatorQuad")),
     responses((status = 200, description = "the tile set", body = Object),
-        (status = 404, body = Problem, content_type = "application/problem+json")))]
+        (status = 404, description = "no such thing", body = Problem, content_type = "application/problem+json")))]
 pub async fn tile_set(
     state: State,
     path: web::Path<(String, String)>,
@@ -162,7 +162,7 @@ pub async fn matrix_sets(request: HttpRequest) -> HttpResponse {
 #[utoipa::path(get, path = "/tileMatrixSets/{set}", tag = "tiles",
     params(("set" = String, Path, description = "WebMercatorQuad")),
     responses((status = 200, description = "the tile matrix set", body = Object),
-        (status = 404, body = Problem, content_type = "application/problem+json")))]
+        (status = 404, description = "no such thing", body = Problem, content_type = "application/problem+json")))]
 pub async fn matrix_set(set: web::Path<String>) -> Result<HttpResponse, ApiError> {
     check_matrix_set(&set)?;
     let matrices: Vec<Value> = (0..=MAX_ZOOM)

@@ -33,7 +33,7 @@ pub const MATRIX_SET: &str = "WebMercatorQuad";
         ("format" = String, Path, description = "mvt, geojson or png")),
     responses((status = 200, description = "the tile"), (status = 204, description = "nothing in this tile"),
         (status = 304, description = "not changed"),
-        (status = 400, body = crate::error::Problem, content_type = "application/problem+json")))]
+        (status = 400, description = "refused input", body = crate::error::Problem, content_type = "application/problem+json")))]
 pub async fn xyz_tile(
     state: State,
     path: web::Path<(String, String, String, String)>,
@@ -54,7 +54,7 @@ pub async fn xyz_tile(
         ("z" = u32, Path, description = "zoom"), ("y" = u32, Path, description = "row"),
         ("x" = u32, Path, description = "column"), ("f" = Option<String>, Query, description = "mvt or geojson")),
     responses((status = 200, description = "the tile"), (status = 204, description = "nothing in this tile"),
-        (status = 400, body = crate::error::Problem, content_type = "application/problem+json")))]
+        (status = 400, description = "refused input", body = crate::error::Problem, content_type = "application/problem+json")))]
 pub async fn ogc_tile(
     state: State,
     path: web::Path<(String, String, String, String, String)>,
