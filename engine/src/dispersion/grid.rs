@@ -4,7 +4,7 @@ use super::octaves::{Cells, LANES, OctaveTable};
 use super::placement::Placement;
 use super::plume::PlumeField;
 use super::sigma::PlumeSigmaSet;
-use crate::math::{SimdLevel, exp_lane};
+use crate::math::{SimdLevel, decay_lane};
 use crate::progress::{Cancelled, ProgressToken};
 use crate::spatial::{GridSpec, LocalPoint};
 
@@ -160,7 +160,7 @@ impl PlumeGrid {
     fn fill_across(&self, columns: &Columns, x_m: f64, row: &mut [f64]) {
         let (peak_kg_m3, spread_per_m2) = (self.field.centreline_kg_m3(x_m, self.z_m), self.spread_per_m2(x_m));
         for (value, &y_m) in row.iter_mut().zip(&columns.y_along_m) {
-            *value = peak_kg_m3 * exp_lane(-(y_m * y_m * spread_per_m2));
+            *value = peak_kg_m3 * decay_lane(-(y_m * y_m * spread_per_m2));
         }
     }
 
@@ -205,7 +205,7 @@ impl Hoisted {
     fn fill(&self, y_m: f64, row: &mut [f64]) {
         let minus_square_m2 = -(y_m * y_m);
         for ((value, peak), spread) in row.iter_mut().zip(&self.peak_kg_m3).zip(&self.spread_per_m2) {
-            *value = peak * exp_lane(minus_square_m2 * spread);
+            *value = peak * decay_lane(minus_square_m2 * spread);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The along-wind part of a plume as short polynomials, for the grid kernel.
 
 use super::plume::PlumeField;
-use crate::math::{exp_lane, fit_monomials, ln};
+use crate::math::{decay_lane, fit_monomials, ln};
 
 /// Cells treated at once. Eight doubles fill one AVX-512 register or two AVX2 registers.
 pub(super) const LANES: usize = 8;
@@ -83,8 +83,23 @@ impl<const SPREAD: usize> OctaveTable<SPREAD> {
             for (lane, cell) in out.iter_mut().enumerate() {
                 *cell = piece.concentration_kg_m3(cells.x_m(lane), cells.y_m(lane));
             }
+        } else if Self::index(first_m).abs_diff(Self::index(last_m)) == 1 {
+            self.fill_two(Self::index(first_m.min(last_m)), cells, out);
         } else {
             self.fill_mixed(cells, out);
+        }
+    }
+
+    /// Cells from two neighbouring pieces: both are worked out, and each cell takes its own.
+    #[inline(always)]
+    fn fill_two(&self, nearer: usize, cells: &Cells, out: &mut [f64; LANES]) {
+        let (near, far) = (self.pieces[nearer], self.pieces[nearer + 1]);
+        let border_m =
+            f64::from_bits((START_M.to_bits() >> PIECE_SHIFT).wrapping_add(nearer as u64 + 1) << PIECE_SHIFT);
+        for lane in 0..LANES {
+            let (x_m, y_m) = (cells.x_m(lane), cells.y_m(lane));
+            let (near_exponent, far_exponent) = (near.exponent(x_m, y_m), far.exponent(x_m, y_m));
+            out[lane] = decay_lane(if x_m < border_m { near_exponent } else { far_exponent });
         }
     }
 
@@ -105,7 +120,7 @@ impl<const SPREAD: usize> OctaveTable<SPREAD> {
         let (log, spread) = (horner_lanes(&log, &offset_m), horner_lanes(&spread, &offset_m));
         for lane in 0..LANES {
             let slope = cells.y_m(lane) / cells.x_m(lane);
-            out[lane] = exp_lane(log[lane] - slope * slope * spread[lane]);
+            out[lane] = decay_lane(log[lane] - slope * slope * spread[lane]);
         }
     }
 
@@ -125,9 +140,15 @@ impl<const SPREAD: usize> OctaveTable<SPREAD> {
 impl<const SPREAD: usize> Piece<SPREAD> {
     #[inline(always)]
     fn concentration_kg_m3(&self, x_m: f64, y_m: f64) -> f64 {
+        decay_lane(self.exponent(x_m, y_m))
+    }
+
+    /// Logarithm of the concentration.
+    #[inline(always)]
+    fn exponent(&self, x_m: f64, y_m: f64) -> f64 {
         let offset_m = x_m - self.middle_m;
         let slope = y_m / x_m;
-        exp_lane(horner(&self.log, offset_m) - slope * slope * horner(&self.spread, offset_m))
+        horner(&self.log, offset_m) - slope * slope * horner(&self.spread, offset_m)
     }
 }
 

@@ -10,7 +10,7 @@ mod statistics;
 
 pub use bearing::bearing_turns;
 pub use chebyshev::fit_monomials;
-pub use simd::{SimdLevel, exp_lane, exp_slice, exp_slice_at};
+pub use simd::{SimdLevel, decay_lane, exp_lane, exp_slice, exp_slice_at};
 pub use statistics::Agreement;
 
 /// Natural exponential.

@@ -36,13 +36,16 @@ impl SimdLevel {
         Self { arch: Arch::Scalar }
     }
 
-    /// All levels of this machine, the scalar one first.
+    /// All levels of this machine, the scalar one first, the best one last.
     #[must_use]
     pub fn available() -> Vec<Self> {
-        match Self::best().arch {
-            Arch::Scalar => vec![Self::scalar()],
-            _ => vec![Self::scalar(), Self::best()],
+        let mut levels = vec![Self::scalar()];
+        #[cfg(target_arch = "x86_64")]
+        levels.extend(pulp::x86::V3::try_new().map(|simd| Self { arch: Arch::V3(simd) }));
+        if !levels.iter().any(|level| level.name() == Self::best().name()) {
+            levels.push(Self::best());
         }
+        levels
     }
 
     /// Name for reports.
@@ -108,6 +111,30 @@ fn exp_of_rest(rest: f64) -> f64 {
     1.0 + (rest + rest * rest * tail)
 }
 
+/// exp(x) for `x <= 709` by the Taylor polynomial of degree 10: relative error below 3e-13 (tested), about a
+/// quarter cheaper than [`exp_lane`]. For long grids whose promise is 1e-9. Below -708 the result is 0; beyond 709
+/// and for NaN it means nothing.
+#[inline(always)]
+#[must_use]
+pub fn decay_lane(x: f64) -> f64 {
+    let shifted = x * std::f64::consts::LOG2_E + ROUNDER;
+    let power = shifted - ROUNDER;
+    let rest = (x - power * LN_2_HIGH) - power * LN_2_LOW;
+    let sum = 1.0 / 3_628_800.0;
+    let sum = sum * rest + 1.0 / 362_880.0;
+    let sum = sum * rest + 1.0 / 40_320.0;
+    let sum = sum * rest + 1.0 / 5_040.0;
+    let sum = sum * rest + 1.0 / 720.0;
+    let sum = sum * rest + 1.0 / 120.0;
+    let sum = sum * rest + 1.0 / 24.0;
+    let sum = sum * rest + 1.0 / 6.0;
+    let sum = sum * rest + 0.5;
+    let sum = sum * rest + 1.0;
+    let sum = sum * rest + 1.0;
+    let scaled = f64::from_bits(sum.to_bits().wrapping_add(shifted.to_bits() << 52));
+    if x < -708.0 { 0.0 } else { scaled }
+}
+
 /// `out[i] = exp(x[i])` by [`exp_lane`] at the best level, over the shorter of the two slices.
 pub fn exp_slice(x: &[f64], out: &mut [f64]) {
     exp_slice_at(SimdLevel::best(), x, out);
@@ -140,6 +167,15 @@ mod tests {
             .map(|x| units_in_last_place(exp_lane(x), crate::math::exp(x)))
             .max();
         assert!(worst <= Some(1), "{worst:?} units in the last place");
+    }
+
+    #[test]
+    fn the_cheaper_exponential_keeps_its_promise() {
+        for i in 0..400_000 {
+            let x = -707.9 + f64::from(i) * ((709.0 + 707.9) / 400_000.0);
+            assert!((decay_lane(x) / crate::math::exp(x) - 1.0).abs() < 3e-13, "{x}");
+        }
+        assert_eq!((decay_lane(-1e4), decay_lane(-708.1), decay_lane(0.0)), (0.0, 0.0, 1.0));
     }
 
     #[test]
