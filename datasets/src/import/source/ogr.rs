@@ -266,7 +266,7 @@ fn cell(feature: &Feature<'_>, index: usize, kind: OGRFieldType::Type, redecode:
 
 fn geometry(feature: &Feature<'_>) -> Result<Option<Geometry<f64>>, String> {
     match feature.geometry() {
-        Some(found) if found.has_gdal_ptr() && !found.is_empty() => {
+        Some(found) if !found.is_empty() => {
             let mut flat = found.clone();
             flat.flatten_to_2d();
             Geometry::try_from(&flat).map(Some).map_err(|error| error.to_string())
