@@ -12,6 +12,9 @@ thread_local! {
 /// Errors kept at most; a damaged file can raise one per feature.
 const KEPT: usize = 20;
 
+/// What GDAL says of a feature without geometry when it is asked whether that is empty: no fault of the file.
+const NO_GEOMETRY: &str = "Pointer 'hGeom' is NULL";
+
 /// Starts listening, and forgets what this thread heard before.
 pub fn listen() {
     static ONCE: Once = Once::new();
@@ -20,7 +23,7 @@ pub fn listen() {
             if kind == CplErrType::Warning {
                 WARNED.set(Some(message.trim().to_owned()));
             }
-            if matches!(kind, CplErrType::Failure | CplErrType::Fatal) {
+            if matches!(kind, CplErrType::Failure | CplErrType::Fatal) && !message.starts_with(NO_GEOMETRY) {
                 SAID.with_borrow_mut(|said| {
                     if said.len() < KEPT {
                         said.push(message.trim().to_owned());

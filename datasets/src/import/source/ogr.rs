@@ -265,12 +265,12 @@ fn cell(feature: &Feature<'_>, index: usize, kind: OGRFieldType::Type, redecode:
 }
 
 fn geometry(feature: &Feature<'_>) -> Result<Option<Geometry<f64>>, String> {
-    // `Feature::geometry` wraps a null pointer where there is none; this one says so.
-    let Ok(found) = feature.geometry_by_index(0) else { return Ok(None) };
-    if found.is_empty() {
-        return Ok(None);
+    match feature.geometry() {
+        Some(found) if !found.is_empty() => {
+            let mut flat = found.clone();
+            flat.flatten_to_2d();
+            Geometry::try_from(&flat).map(Some).map_err(|error| error.to_string())
+        }
+        _ => Ok(None),
     }
-    let mut flat = found.clone();
-    flat.flatten_to_2d();
-    Geometry::try_from(&flat).map(Some).map_err(|error| error.to_string())
 }
