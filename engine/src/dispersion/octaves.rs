@@ -96,10 +96,10 @@ impl<const SPREAD: usize> OctaveTable<SPREAD> {
         let (near, far) = (self.pieces[nearer], self.pieces[nearer + 1]);
         let border_m =
             f64::from_bits((START_M.to_bits() >> PIECE_SHIFT).wrapping_add(nearer as u64 + 1) << PIECE_SHIFT);
-        for lane in 0..LANES {
+        for (lane, cell) in out.iter_mut().enumerate() {
             let (x_m, y_m) = (cells.x_m(lane), cells.y_m(lane));
             let (near_exponent, far_exponent) = (near.exponent(x_m, y_m), far.exponent(x_m, y_m));
-            out[lane] = decay_lane(if x_m < border_m { near_exponent } else { far_exponent });
+            *cell = decay_lane(if x_m < border_m { near_exponent } else { far_exponent });
         }
     }
 
