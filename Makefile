@@ -9,6 +9,8 @@ PORT ?= 8080
 CITY ?= var/anlan.gpkg
 CORDON := target/debug/cordon
 STAGE := scripts/stage
+# One selection of packages for build and test, so that dependencies are compiled once.
+PACKAGES := --workspace --exclude cordon-benches
 
 .PHONY: help run test system web build city lint rust-test web-test bench openapi clean
 
@@ -33,7 +35,7 @@ api/web/dist/index.html: $(shell find api/web -path api/web/node_modules -prune 
 	@touch $@
 
 build: ## Build the cordon binary
-	@$(STAGE) build cargo build --locked -p cordon
+	@$(STAGE) build cargo build --locked $(PACKAGES)
 
 city: build ## Write the demonstration city (fictitious)
 	@mkdir -p $(dir $(CITY))
@@ -44,8 +46,8 @@ lint: ## Format and clippy, warnings are errors
 	@$(STAGE) clippy cargo clippy --locked --workspace --all-targets -- -D warnings
 
 rust-test: ## All Rust tests (one integration binary)
-	@$(STAGE) rust-build cargo build --locked -p cordon
-	@$(STAGE) rust-test cargo test --locked --workspace --exclude cordon-benches
+	@$(STAGE) rust-build cargo build --locked $(PACKAGES)
+	@$(STAGE) rust-test cargo test --locked $(PACKAGES)
 
 web-test: build ## The page in real Chromium against the real server
 	@$(STAGE) web-test env CORDON_BIN=$(abspath $(CORDON)) npm --prefix api/web test
@@ -54,7 +56,7 @@ bench: ## All benches (figures: docs/performance.md)
 	cargo bench -p cordon-benches
 
 openapi: build ## Regenerate the committed API description
-	$(CORDON) openapi > openapi.json
+	$(CORDON) openapi --output openapi.json
 
 clean: ## Remove what was built
 	rm -rf target api/web/dist api/web/node_modules var
