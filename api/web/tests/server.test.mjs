@@ -17,6 +17,7 @@ const skip = given || binary ? false : "set CORDON_URL or CORDON_BIN to test aga
 let url = given ? `${given.replace(/\/$/, "")}/` : "";
 let server;
 let browser;
+let page;
 let city;
 
 const getJson = async (path) => (await fetch(url + path, { headers: { accept: "application/json" } })).json();
@@ -35,6 +36,8 @@ before(async () => {
   await until(() => getJson("city"), (answer) => answer.risk.ready, 120_000);
   city = await getJson("city");
   browser = await launch();
+  page = await openPage(browser, url, { lang: "zh", width: 1100, height: 720 });
+  await rendered(page, "facility", 1);
 });
 after(async () => {
   await browser?.close();
@@ -44,15 +47,11 @@ after(async () => {
   await gone;
 });
 
+// One page for all: opening a city costs the processor, which has to draw it, more than anything else.
 const served = (name, work) => test(name, { skip }, async () => {
-  const page = await openPage(browser, url, { lang: "zh" });
-  try {
-    await work(page);
-    assert.deepEqual(foreign(page, url), [], "no request leaves the server");
-    assert.deepEqual(page.complaints, []);
-  } finally {
-    await page.context().close();
-  }
+  await work(page);
+  assert.deepEqual(foreign(page, url), [], "no request leaves the server");
+  assert.deepEqual(page.complaints, []);
 });
 
 const layer = (id) => city.layers.find((each) => each.id === id);
@@ -67,14 +66,14 @@ async function someFacility() {
   throw new Error("no facility with an assessed unit");
 }
 
-served("the real server: the city is drawn, with its risk", async (page) => {
+served("the real server: the city is drawn, with its risk", async () => {
   await rendered(page, "facility", 1);
   await rendered(page, "risk_bands");
   await rendered(page, "risk-line");
   for (const id of ["boundary", "water", "road"]) if (layer(id)?.count > 0) await rendered(page, id);
 });
 
-served("the real server: names, counts, caveats and the demonstration mark", async (page) => {
+served("the real server: names, counts, caveats and the demonstration mark", async () => {
   await rendered(page, "facility", 1);
   assert.match(await page.title(), new RegExp(city.name.zh));
   assert.match(await page.locator("#strip .counts").innerText(), new RegExp(`已评估\\s*${city.counts.assessed.toLocaleString("en-US")}`));
@@ -82,17 +81,16 @@ served("the real server: names, counts, caveats and the demonstration mark", asy
   assert.ok((await page.locator("#caveats li").count()) > 0, "caveats of the city");
 });
 
-served("the real server: some facility is drawn as assessed", async (page) => {
+served("the real server: some facility is drawn as assessed", async () => {
   await rendered(page, "facility", 1);
   const states = await page.evaluate(() => window.cordon.map.listImages().filter((id) => id.startsWith("hazard/")).map((id) => id.split("/")[2]));
   assert.ok(states.includes("assessed"), states.join());
 });
 
-served("the real server: the risk at a place and who causes it add up within 1e-9", async (page) => {
+served("the real server: the risk at a place and who causes it add up within 1e-9", async () => {
   const { feature } = await someFacility();
   const [lon, lat] = feature.geometry.coordinates;
   const place = [lon + 0.003, lat + 0.002];
-  await rendered(page, "facility", 1);
   await page.fill("#search", `${place[0]},${place[1]}`);
   await page.keyboard.press("Enter");
   await page.waitForSelector(".contributions");
@@ -103,7 +101,7 @@ served("the real server: the risk at a place and who causes it add up within 1e-
   assert.equal(await page.locator(".contributions .good").count(), 1);
 });
 
-served("the real server: a click on a facility opens it, its zones can be drawn", async (page) => {
+served("the real server: a click on a facility opens it, its zones can be drawn", async () => {
   const { feature, detail } = await someFacility();
   await rendered(page, "facility", 1);
   await page.evaluate((at) => window.cordon.map.jumpTo({ center: at, zoom: 13.2 }), feature.geometry.coordinates);
@@ -116,9 +114,8 @@ served("the real server: a click on a facility opens it, its zones can be drawn"
   assert.ok((await rendered(page, "zone")) > 0);
 });
 
-served("the real server: search finds a facility by name", async (page) => {
+served("the real server: search finds a facility by name", async () => {
   const { detail } = await someFacility();
-  await rendered(page, "facility", 1);
   await page.fill("#search", detail.facility.name.zh || detail.facility.name.en);
   await page.waitForSelector("#found [role=option]");
   await page.keyboard.press("Enter");

@@ -9,7 +9,7 @@ export const launch = () => chromium.launch({ executablePath: process.env.CHROMI
 /** A page that records every address it asks for and everything it complains about. */
 export async function openPage(browser, url, { lang = "zh", width = 1280, height = 800, hash = "", ...more } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: 1, ...more });
-  context.setDefaultTimeout(60_000); // generous: CI draws with the processor alone
+  context.setDefaultTimeout(120_000); // generous: CI draws with the processor alone
   const page = await context.newPage();
   page.asked = [];
   page.complaints = [];
@@ -27,7 +27,7 @@ export const drawn = (page, layer) => page.evaluate((id) => {
 }, layer);
 
 /** Asks until `wanted` says yes. By hand, because the page's own policy forbids evaluated scripts. */
-export async function until(question, wanted, timeoutMs = 60_000) {
+export async function until(question, wanted, timeoutMs = 120_000) {
   for (const end = Date.now() + timeoutMs; ; await new Promise((resolve) => setTimeout(resolve, 100))) {
     const answer = await question();
     if (wanted(answer)) return answer;
