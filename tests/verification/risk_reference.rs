@@ -87,10 +87,14 @@ fn near_a_step(sources: &[RiskSource], at: LocalPoint, cell_m: f64) -> bool {
 }
 
 fn source(place: (f64, f64), hazards: HazardSet, roses: &WindRoses) -> RiskSource {
+    turned_source(place, 0.0, hazards, roses)
+}
+
+fn turned_source(place: (f64, f64), north_rad: f64, hazards: HazardSet, roses: &WindRoses) -> RiskSource {
     let table = PolarTable::build(&hazards, roses, &ProgressToken::new()).unwrap();
     assert!(table.size_bytes() <= PolarTable::MAX_BYTES, "{} bytes", table.size_bytes());
     let place = LocalPoint { x_m: place.0, y_m: place.1 };
-    RiskSource { place, hazards: Arc::new(hazards), table: Arc::new(table) }
+    RiskSource::new(place, north_rad, Arc::new(hazards), Arc::new(table))
 }
 
 fn grid_spec(half_width_m: f64, cells: usize) -> GridSpec {
@@ -233,6 +237,28 @@ fn two_sources_add_and_a_removed_one_leaves_no_trace() {
     }
     both.remove(&[b], &token).unwrap();
     assert_eq!(both, alone_a);
+}
+
+#[test]
+fn a_map_turned_from_true_north_shows_the_same_risk_in_true_directions() {
+    // Wind blows to true north only; the map's y axis lies 0.3 rad east of it, so true north is at -0.3 rad.
+    let mut sectors = [0.0; 16];
+    sectors[0] = 1.0;
+    let roses = one_class(&sectors, RoseDensity::Linear);
+    let hazards = HazardSet { wind: vec![wind(0, 0, 1e-5, wedge(1000.0, 0.05))], radial: vec![] };
+    let straight = source((0.0, 0.0), hazards.clone(), &roses);
+    let turned = turned_source((0.0, 0.0), -0.3, hazards, &roses);
+    let at = |bearing: f64| LocalPoint { x_m: 600.0 * libm::sin(bearing), y_m: 600.0 * libm::cos(bearing) };
+    for bearing in [-0.2, -0.1, 0.0, 0.07, 0.2] {
+        let (expected, found) = (straight.risk_per_year(at(bearing)), turned.risk_per_year(at(bearing - 0.3)));
+        assert!((found - expected).abs() <= 1e-9 * 1e-5, "{found} for {expected} at {bearing}");
+    }
+    assert!(straight.risk_per_year(at(0.2)) > 0.0 && turned.risk_per_year(at(0.2)) == 0.0);
+    let spec = grid_spec(1000.0, 40);
+    let grid = LsirGrid::compute(spec, std::slice::from_ref(&turned), &ProgressToken::new()).unwrap();
+    let (column, row) = (17, 33);
+    let of_point = turned.risk_per_year(spec.cell_centre(column, row));
+    assert!(of_point > 0.0 && (grid.risk_per_year(column, row) - of_point).abs() < 1e-18);
 }
 
 #[test]

@@ -190,7 +190,7 @@ impl Atmosphere {
             caveats.push(low_wind(subject, transport_wind_m_s));
         }
         if self.mixing_height_m.is_none() && self.effective_mixing_height_m().is_finite() {
-            caveats.push(assumed_mixing_height(subject, self.effective_mixing_height_m()));
+            caveats.push(assumed_mixing_height(subject, self));
         }
         caveats
     }
@@ -207,12 +207,15 @@ fn low_wind(subject: &str, wind_speed_m_s: f64) -> Caveat {
     )
 }
 
-fn assumed_mixing_height(subject: &str, height_m: f64) -> Caveat {
+fn assumed_mixing_height(subject: &str, air: &Atmosphere) -> Caveat {
+    let (height_m, roughness_m) = (air.effective_mixing_height_m(), air.roughness_length_m);
     Caveat::new(
         CaveatCode::AssumedValue,
         subject,
-        format!("mixing height not given: {height_m:.0} m taken (0.3 u*/f, neutral mechanical layer)"),
-        format!("未给出混合层高度：按中性机械混合层 0.3 u*/f 取 {height_m:.0} m"),
+        format!(
+            "mixing height not given: {height_m:.0} m taken (0.3 u*/f, neutral mechanical layer, roughness {roughness_m} m)"
+        ),
+        format!("未给出混合层高度：按中性机械混合层 0.3 u*/f（粗糙度 {roughness_m} m）取 {height_m:.0} m"),
     )
 }
 

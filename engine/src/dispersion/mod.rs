@@ -28,6 +28,6 @@ pub use golder::stability_from_obukhov;
 pub use grid::PlumeGrid;
 pub use placement::Placement;
 pub use plume::{GAUSSIAN_PLUME, GaussianPlume, PlumeField, PlumeOptions};
-pub use puff::{Exposure, GAUSSIAN_PUFF, GaussianPuff, PuffField};
+pub use puff::{Exposure, GAUSSIAN_PUFF, GaussianPuff, PuffField, PuffSource};
 pub use sigma::{PlumeSigmaSet, PuffSigmaSet};
 pub use zones::FlammablePuff;

@@ -140,8 +140,8 @@ fn averaging_too_long(averaging_time_s: f64) -> Caveat {
     Caveat::new(
         CaveatCode::OutsideValidity,
         GAUSSIAN_PLUME.id,
-        format!("averaging time {averaging_time_s} s is beyond 3600 s, where the exponent 0.2 is supported"),
-        format!("平均时间 {averaging_time_s} s 超出指数 0.2 适用的 3600 s"),
+        format!("averaging time {averaging_time_s} s is beyond 3600 s, up to which the exponent 0.2 is supported (limit recalled)"),
+        format!("平均时间 {averaging_time_s} s 超出指数 0.2 适用的 3600 s(界限为记忆值)"),
     )
 }
 

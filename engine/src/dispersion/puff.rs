@@ -4,21 +4,22 @@ use super::atmosphere::Atmosphere;
 use super::plume::{check_release_height, distance_caveat};
 use super::sigma::PuffSigmaSet;
 use super::vertical::density_per_m;
-use crate::math::{exp, pow};
+use crate::math::{cbrt, exp, pow};
 use crate::provenance::{Caveat, FieldProblem, InvalidInput, ModelCard, Origin, Solved};
 use crate::weather::StabilityClass;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::f64::consts::PI;
+use std::f64::consts::{PI, TAU};
 
 /// Card of [`GaussianPuff`].
 pub const GAUSSIAN_PUFF: ModelCard = ModelCard {
     id: "gaussian_puff",
-    version: 1,
+    version: 2,
     title_en: "Gaussian puff",
     title_zh: "高斯烟团",
     citation: "CCPS 1999, Guidelines for Consequence Analysis of Chemical Releases, p. 101; coefficients: Slade 1968 \
-               (TID-24190, pp. 163-175); lid: Turner 1970",
+               (TID-24190, pp. 163-175); lid: Turner 1970; source of finite size by virtual distances: ISC3 user's \
+               guide vol. II, section 1.1.5.2 (EPA-454/B-95-003b)",
     domain: "passive gas, instantaneous release, flat ground, wind of 1 m/s or more, 100 m to 4 km",
     verification: "tests: verification/dispersion (CCPS 1999 p. 101, mass balance, toxic load by quadrature)",
     origin: Origin::Source,
@@ -40,22 +41,57 @@ pub struct GaussianPuff {
     pub release_height_m: f64,
 }
 
+/// Size of a puff when it is released.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PuffSource {
+    /// Horizontal standard deviation at the release, m, 0 to 1000; 0 is a point.
+    pub sigma_y_m: f64,
+    /// Vertical standard deviation at the release, m, 0 to 1000; 0 is a point.
+    pub sigma_z_m: f64,
+}
+
+impl PuffSource {
+    /// The smallest cloud on the ground that the mass fits into: its centre holds the undiluted vapour.
+    ///
+    /// From `c0 = 2 m / ((2 pi)^1.5 sigma^3) = rho`. No air is mixed in by the burst, which errs to higher
+    /// concentrations; a point source would start above the density of the vapour itself. Both in kg and kg/m3, > 0.
+    #[must_use]
+    pub fn undiluted(mass_kg: f64, vapour_density_kg_m3: f64) -> Self {
+        let sigma_m = cbrt(2.0 * mass_kg / (vapour_density_kg_m3 * TAU * TAU.sqrt()));
+        Self { sigma_y_m: sigma_m, sigma_z_m: sigma_m }
+    }
+}
+
 impl GaussianPuff {
-    /// Checks everything once and returns a field that can be evaluated as often as needed.
+    /// Checks everything once and returns a field that can be evaluated as often as needed. The source is a point.
     ///
     /// # Errors
     /// [`InvalidInput`] with every value out of range.
     pub fn solve(&self, atmosphere: &Atmosphere) -> Result<Solved<PuffField>, InvalidInput> {
+        self.solve_with(atmosphere, PuffSource::default())
+    }
+
+    /// The same for a source of finite size: the puff grows as if it came from a point upwind, the virtual
+    /// distances along the wind and in height each taken from the deviation at the release.
+    ///
+    /// # Errors
+    /// [`InvalidInput`] with every value out of range.
+    pub fn solve_with(&self, atmosphere: &Atmosphere, source: PuffSource) -> Result<Solved<PuffField>, InvalidInput> {
         let mut problems = atmosphere.problems();
         FieldProblem::check_range(&mut problems, "mass_kg", self.mass_kg, f64::MIN_POSITIVE, 1e9, "kg");
+        FieldProblem::check_range(&mut problems, "initial_sigma_y_m", source.sigma_y_m, 0.0, 1e3, "m");
+        FieldProblem::check_range(&mut problems, "initial_sigma_z_m", source.sigma_z_m, 0.0, 1e3, "m");
         check_release_height(&mut problems, self.release_height_m, atmosphere);
         InvalidInput::check(problems)?;
+        let sigma_set = PuffSigmaSet::default();
         let field = PuffField {
             mass_kg: self.mass_kg,
             release_height_m: self.release_height_m,
             wind_speed_m_s: atmosphere.transport_wind_speed_m_s(self.release_height_m),
             stability: atmosphere.stability,
-            sigma_set: PuffSigmaSet::default(),
+            sigma_set,
+            virtual_y_m: sigma_set.virtual_distance_y_m(atmosphere.stability, source.sigma_y_m),
+            virtual_z_m: sigma_set.virtual_distance_z_m(atmosphere.stability, source.sigma_z_m),
             lid_m: atmosphere.effective_mixing_height_m(),
         };
         Ok(Solved { caveats: atmosphere.caveats(GAUSSIAN_PUFF.id, field.wind_speed_m_s), field })
@@ -79,6 +115,8 @@ pub struct PuffField {
     wind_speed_m_s: f64,
     stability: StabilityClass,
     sigma_set: PuffSigmaSet,
+    virtual_y_m: f64,
+    virtual_z_m: f64,
     lid_m: f64,
 }
 
@@ -169,14 +207,14 @@ impl PuffField {
     #[inline]
     #[must_use]
     pub fn sigma_y_m(&self, travel_m: f64) -> f64 {
-        self.sigma_set.sigma_y_m(self.stability, travel_m.max(SMALLEST_TRAVEL_M))
+        self.sigma_set.sigma_y_m(self.stability, travel_m.max(SMALLEST_TRAVEL_M) + self.virtual_y_m)
     }
 
     /// Vertical standard deviation after a path, m.
     #[inline]
     #[must_use]
     pub fn sigma_z_m(&self, travel_m: f64) -> f64 {
-        self.sigma_set.sigma_z_m(self.stability, travel_m.max(SMALLEST_TRAVEL_M))
+        self.sigma_set.sigma_z_m(self.stability, travel_m.max(SMALLEST_TRAVEL_M) + self.virtual_z_m)
     }
 
     /// Mass released, kg.
@@ -206,7 +244,7 @@ impl PuffField {
     /// Caveats of evaluating between two downwind distances.
     #[must_use]
     pub fn distance_caveats(&self, nearest_m: f64, farthest_m: f64) -> Vec<Caveat> {
-        let (name, validity_m) = (self.sigma_set.name(), self.sigma_set.validity_m());
+        let (name, validity_m) = (self.sigma_set.name_and_range_mark(), self.sigma_set.validity_m());
         distance_caveat(GAUSSIAN_PUFF.id, name, validity_m, nearest_m, farthest_m).into_iter().collect()
     }
 }
@@ -246,6 +284,28 @@ mod tests {
             assert_eq!(whole.concentration_kg_m3, frozen.concentration_kg_m3);
             assert!((whole.duration_s / frozen.duration_s - 1.0).abs() < 5e-3);
         }
+    }
+
+    #[test]
+    fn an_undiluted_source_starts_at_the_density_of_its_vapour() {
+        let air = Atmosphere::new(StabilityClass::D, 5.0, 10.0, Terrain::Rural);
+        let puff = GaussianPuff { mass_kg: 20_000.0, release_height_m: 0.0 };
+        let source = PuffSource::undiluted(20_000.0, 3.2);
+        let field = puff.solve_with(&air, source).unwrap().field;
+        assert!((field.column_kg_m3(0.0, 0.0) / 3.2 - 1.0).abs() < 1e-3, "{}", field.column_kg_m3(0.0, 0.0));
+        // far away the size of the source is forgotten, near it dilutes
+        let point = puff.solve(&air).unwrap().field;
+        let ratio = |x_m: f64| field.column_kg_m3(x_m, 0.0) / point.column_kg_m3(x_m, 0.0);
+        assert!(ratio(50.0) < 0.05 && ratio(500.0) < ratio(5000.0) && ratio(1e5) > 0.97 && ratio(1e5) < 1.0);
+    }
+
+    #[test]
+    fn a_source_of_absurd_size_is_refused() {
+        let air = Atmosphere::new(StabilityClass::D, 5.0, 10.0, Terrain::Rural);
+        let puff = GaussianPuff { mass_kg: 1.0, release_height_m: 0.0 };
+        let refused = puff.solve_with(&air, PuffSource { sigma_y_m: -1.0, sigma_z_m: f64::NAN }).unwrap_err();
+        let fields: Vec<_> = refused.problems.iter().map(|problem| problem.field.as_str()).collect();
+        assert_eq!(fields, ["initial_sigma_y_m", "initial_sigma_z_m"]);
     }
 
     #[test]

@@ -167,6 +167,12 @@ impl PuffSigmaSet {
         "Slade 1968 (CCPS 1999)"
     }
 
+    /// Name for a caveat about the range, which is recalled and says so.
+    #[must_use]
+    pub(super) fn name_and_range_mark(self) -> &'static str {
+        "Slade 1968 (CCPS 1999; range recalled / 范围为记忆值)"
+    }
+
     /// Distances for which the estimates were given, m (memory: Slade tabulates 100 m and 4 km).
     #[must_use]
     pub fn validity_m(self) -> (f64, f64) {
@@ -187,6 +193,21 @@ impl PuffSigmaSet {
     pub fn sigma_z_m(self, stability: StabilityClass, travel_m: f64) -> f64 {
         let (scale, power) = SLADE_Z[stability.index()];
         scale * pow(travel_m, power)
+    }
+
+    /// Path after which a point release has a horizontal deviation: the virtual distance of a source of that
+    /// size, `x = (sigma / a)^(1/b)`, m.
+    #[must_use]
+    pub fn virtual_distance_y_m(self, stability: StabilityClass, sigma_y_m: f64) -> f64 {
+        let (scale, power) = SLADE_Y[stability.index()];
+        pow(sigma_y_m / scale, 1.0 / power)
+    }
+
+    /// Path after which a point release has a vertical deviation, as [`Self::virtual_distance_y_m`], m.
+    #[must_use]
+    pub fn virtual_distance_z_m(self, stability: StabilityClass, sigma_z_m: f64) -> f64 {
+        let (scale, power) = SLADE_Z[stability.index()];
+        pow(sigma_z_m / scale, 1.0 / power)
     }
 }
 
@@ -234,5 +255,14 @@ mod tests {
         close(set.sigma_y_m(F, 500.0), 5.047_930);
         close(set.sigma_z_m(F, 500.0), 2.214_837);
         assert!(set.sigma_y_m(C, 500.0) > set.sigma_y_m(D, 500.0));
+    }
+
+    #[test]
+    fn virtual_distances_give_the_size_back() {
+        // class D: (6 / 0.06)^(1/0.92) = 100^1.0869565 = 149.2496 m; (3 / 0.15)^(1/0.7) = 20^1.4285714 = 72.2128 m
+        let set = PuffSigmaSet::Slade;
+        close(set.virtual_distance_y_m(D, 6.0), 149.2496);
+        close(set.virtual_distance_z_m(D, 3.0), 72.2128);
+        assert_eq!(set.virtual_distance_y_m(F, 0.0), 0.0);
     }
 }

@@ -33,9 +33,33 @@ pub(super) fn ten_metres() -> f64 {
     10.0
 }
 
+/// The discharge coefficient in force, with a caveat when it is the default; `recalled` marks a default that was
+/// not checked in its source.
+pub(super) fn discharge_coefficient(
+    given: Option<f64>,
+    default: f64,
+    card: &ModelCard,
+    recalled: bool,
+) -> (f64, Option<Caveat>) {
+    let caveat = || {
+        let (code, note_en, note_zh) = match recalled {
+            true => (CaveatCode::MemoryFigure, ", a figure recalled and not checked in its source", "(记忆值,未经原文核对)"),
+            false => (CaveatCode::AssumedValue, "", ""),
+        };
+        let message_en = format!("discharge coefficient not given: {default} taken{note_en}");
+        Caveat::new(code, card.id, message_en, format!("未给出流量系数:取 {default}{note_zh}"))
+    };
+    (given.unwrap_or(default), given.is_none().then(caveat))
+}
+
 /// The caveat of a gas heavier than air in a passive model; none for a light one.
+///
+/// What can be a liquid at the temperature of the air is taken to boil off cold; what cannot (hydrogen, methane)
+/// is taken as a gas at that temperature.
 pub(super) fn dense_gas_caveat(substance: &Substance, card: &ModelCard, air_temperature_k: f64) -> Option<Caveat> {
-    let cloud_temperature_k = substance.boiling_point_k.min(air_temperature_k);
+    let permanent_gas = substance.critical_temperature_k <= air_temperature_k;
+    let boiling_k = substance.boiling_point_k.min(air_temperature_k);
+    let cloud_temperature_k = if permanent_gas { air_temperature_k } else { boiling_k };
     substance.is_denser_than_air(cloud_temperature_k, air_temperature_k).then(|| {
         Caveat::new(
             CaveatCode::DenseGasByPassiveModel,

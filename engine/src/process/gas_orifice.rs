@@ -1,11 +1,16 @@
 //! Process `gas_orifice`.
 
-use super::fields::{SUBSTANCES, find_substance, standard_atmosphere_pa};
+use super::fields::{self, SUBSTANCES, find_substance, standard_atmosphere_pa};
 use super::{Answer, Context, Metadata, Model, ProcessError, Title};
 use crate::progress::ProgressToken;
+use crate::provenance::{Caveat, CaveatCode};
 use crate::source::{DEFAULT_GAS_DISCHARGE_COEFFICIENT, GAS_ORIFICE, GasOrifice};
+use crate::substance::Substance;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+/// Excess over the vapour pressure that correlations cannot tell from none.
+const VAPOUR_PRESSURE_TOLERANCE: f64 = 0.02;
 
 /// Gas from a hole.
 pub(super) struct GasOrificeProcess;
@@ -24,18 +29,14 @@ pub(super) struct Input {
     /// Diameter of the hole, m.
     #[schemars(range(min = 1e-5, max = 10.0))]
     orifice_diameter_m: f64,
-    /// Discharge coefficient.
-    #[serde(default = "discharge_coefficient")]
+    /// Discharge coefficient; 1.0 is taken when not given, with a caveat.
+    #[serde(default)]
     #[schemars(range(min = 0.01, max = 1.0))]
-    discharge_coefficient: f64,
+    discharge_coefficient: Option<f64>,
     /// Pressure outside, Pa absolute.
     #[serde(default = "standard_atmosphere_pa")]
     #[schemars(range(min = 1.0, max = 1e8))]
     ambient_pressure_pa: f64,
-}
-
-fn discharge_coefficient() -> f64 {
-    DEFAULT_GAS_DISCHARGE_COEFFICIENT
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -68,11 +69,13 @@ impl Model for GasOrificeProcess {
 
     fn run(input: Input, context: &Context<'_>, _: &ProgressToken) -> Result<Answer<Output>, ProcessError> {
         let substance = find_substance(context, &input.substance).map_err(ProcessError::one)?;
+        let (discharge_coefficient, assumed) =
+            fields::discharge_coefficient(input.discharge_coefficient, DEFAULT_GAS_DISCHARGE_COEFFICIENT, &GAS_ORIFICE, true);
         let hole = GasOrifice {
             pressure_pa: input.pressure_pa,
             temperature_k: input.temperature_k,
             orifice_diameter_m: input.orifice_diameter_m,
-            discharge_coefficient: input.discharge_coefficient,
+            discharge_coefficient,
             ambient_pressure_pa: input.ambient_pressure_pa,
         };
         let solved = hole.release(substance)?;
@@ -83,6 +86,31 @@ impl Model for GasOrificeProcess {
             throat_temperature_k: solved.field.throat_temperature_k,
             throat_velocity_m_s: solved.field.throat_velocity_m_s,
         };
-        Ok(Answer::new(output).with_caveats(solved.caveats).with_data(SUBSTANCES, context.library.edition()))
+        Ok(Answer::new(output)
+            .with_caveats(solved.caveats)
+            .with_caveats(assumed)
+            .with_caveats(condensed(substance, &hole))
+            .with_data(SUBSTANCES, context.library.edition()))
     }
+}
+
+/// Caveat of a content that is a liquid at the given pressure and temperature: a gas of that state does not exist.
+fn condensed(substance: &Substance, hole: &GasOrifice) -> Option<Caveat> {
+    let vapour_pressure_pa = substance.vapour_pressure_pa(hole.temperature_k).ok()?;
+    (hole.pressure_pa > vapour_pressure_pa * (1.0 + VAPOUR_PRESSURE_TOLERANCE)).then(|| {
+        let (pressure, limit) = (hole.pressure_pa, vapour_pressure_pa);
+        Caveat::new(
+            CaveatCode::OutsideValidity,
+            GAS_ORIFICE.id,
+            format!(
+                "at {:.1} K and {pressure:.0} Pa {} is a liquid (vapour pressure {limit:.0} Pa): a leak below its surface \
+                 is far stronger than this gas flow",
+                hole.temperature_k, substance.name.en
+            ),
+            format!(
+                "{}在 {:.1} K、{pressure:.0} Pa 下为液体(蒸气压 {limit:.0} Pa):液面以下泄漏远大于此气相流量",
+                substance.name.zh, hole.temperature_k
+            ),
+        )
+    })
 }

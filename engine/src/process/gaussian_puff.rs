@@ -2,7 +2,7 @@
 
 use super::fields::{SUBSTANCES, dense_gas_caveat, find_substance, ten_metres};
 use super::{Answer, Context, Metadata, Model, ProcessError, Title};
-use crate::dispersion::{Atmosphere, GAUSSIAN_PUFF, GaussianPuff, PuffField};
+use crate::dispersion::{Atmosphere, GAUSSIAN_PUFF, GaussianPuff, PuffField, PuffSource};
 use crate::progress::ProgressToken;
 use crate::provenance::{Caveat, CaveatCode};
 use crate::weather::{StabilityClass, Terrain};
@@ -44,6 +44,14 @@ pub(super) struct Input {
     #[serde(default)]
     #[schemars(range(min = 20.0, max = 1e4))]
     mixing_height_m: Option<f64>,
+    /// Horizontal standard deviation of the cloud at the release, m; 0 is a point source.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1000.0))]
+    initial_sigma_y_m: f64,
+    /// Vertical standard deviation of the cloud at the release, m; 0 is a point source.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1000.0))]
+    initial_sigma_z_m: f64,
     /// Substance, only to tell whether the gas is heavier than air.
     #[serde(default)]
     substance: Option<String>,
@@ -122,7 +130,8 @@ impl Model for GaussianPuffProcess {
         let puff = GaussianPuff { mass_kg: input.mass_kg, release_height_m: input.release_height_m };
         let substance = input.substance.as_deref().map(|name| find_substance(context, name)).transpose();
         let substance = substance.map_err(ProcessError::one)?;
-        let solved = puff.solve(&atmosphere)?;
+        let source = PuffSource { sigma_y_m: input.initial_sigma_y_m, sigma_z_m: input.initial_sigma_z_m };
+        let solved = puff.solve_with(&atmosphere, source)?;
         let concentration_kg_m3 = evaluate(&solved.field, &input.points, progress)?;
         let answer = Answer::new(Output { concentration_kg_m3 })
             .with_caveats(solved.caveats)

@@ -1,6 +1,6 @@
 //! Process `liquid_orifice`.
 
-use super::fields::{SUBSTANCES, find_substance, standard_atmosphere_pa};
+use super::fields::{self, SUBSTANCES, find_substance, standard_atmosphere_pa};
 use super::{Answer, Context, Metadata, Model, ProcessError, Title};
 use crate::progress::ProgressToken;
 use crate::provenance::FieldProblem;
@@ -34,10 +34,10 @@ pub(super) struct Input {
     /// Diameter of the hole, m.
     #[schemars(range(min = 1e-5, max = 10.0))]
     orifice_diameter_m: f64,
-    /// Discharge coefficient.
-    #[serde(default = "discharge_coefficient")]
+    /// Discharge coefficient; 0.61 is taken when not given, with a caveat.
+    #[serde(default)]
     #[schemars(range(min = 0.01, max = 1.0))]
-    discharge_coefficient: f64,
+    discharge_coefficient: Option<f64>,
     /// Pressure outside, Pa absolute.
     #[serde(default = "standard_atmosphere_pa")]
     #[schemars(range(min = 1.0, max = 1e8))]
@@ -47,10 +47,6 @@ pub(super) struct Input {
 fn temperature_k() -> f64 {
     293.15
 }
-fn discharge_coefficient() -> f64 {
-    DEFAULT_LIQUID_DISCHARGE_COEFFICIENT
-}
-
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Output {
     /// Mass flow, kg/s.
@@ -74,16 +70,23 @@ impl Model for LiquidOrificeProcess {
     };
 
     fn run(input: Input, context: &Context<'_>, _: &ProgressToken) -> Result<Answer<Output>, ProcessError> {
+        let (discharge_coefficient, assumed) = fields::discharge_coefficient(
+            input.discharge_coefficient,
+            DEFAULT_LIQUID_DISCHARGE_COEFFICIENT,
+            &LIQUID_ORIFICE,
+            false,
+        );
         let hole = LiquidOrifice {
             pressure_pa: input.pressure_pa,
             temperature_k: input.temperature_k,
             liquid_head_m: input.liquid_head_m,
             orifice_diameter_m: input.orifice_diameter_m,
-            discharge_coefficient: input.discharge_coefficient,
+            discharge_coefficient,
             ambient_pressure_pa: input.ambient_pressure_pa,
         };
         let answer = |release: crate::source::LiquidRelease| {
             Answer::new(Output { release_rate_kg_s: release.release_rate_kg_s, velocity_m_s: release.velocity_m_s })
+                .with_caveats(assumed.clone())
         };
         match (input.substance, input.density_kg_m3) {
             (_, Some(density_kg_m3)) => Ok(answer(hole.release_with(density_kg_m3)?.field)),

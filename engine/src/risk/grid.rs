@@ -211,10 +211,11 @@ impl<'a> Stack<'a> {
     fn apply_row(&self, spec: &GridSpec, row: usize, cells: &mut [u64], combine: impl Fn(u64, u64) -> u64) {
         let table = &*self.source.table;
         let LocalPoint { x_m, y_m } = self.source.place;
-        let north_m = spec.origin_y_m + (row as f64 + 0.5) * spec.cell_m - y_m;
-        let chord_m = (table.reach_m() * table.reach_m() - north_m * north_m).max(0.0).sqrt();
+        let up_m = spec.origin_y_m + (row as f64 + 0.5) * spec.cell_m - y_m;
+        let chord_m = (table.reach_m() * table.reach_m() - up_m * up_m).max(0.0).sqrt();
         for column in span(x_m - spec.origin_x_m, chord_m, spec.cell_m, spec.columns) {
-            let east_m = spec.origin_x_m + (column as f64 + 0.5) * spec.cell_m - x_m;
+            let right_m = spec.origin_x_m + (column as f64 + 0.5) * spec.cell_m - x_m;
+            let (east_m, north_m) = self.source.true_offset_m(right_m, up_m);
             let units = (table.risk_per_year(east_m, north_m) * UNITS_PER_YEAR + 0.5) as u64;
             cells[column] = combine(cells[column], self.count * units);
         }

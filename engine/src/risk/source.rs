@@ -5,7 +5,7 @@ use super::hazard::HazardSet;
 use super::kernel::ArcMoments;
 use super::rose::WindRoses;
 use super::table::PolarTable;
-use crate::math::bearing_turns;
+use crate::math::{bearing_turns, cos, sin};
 use crate::spatial::LocalPoint;
 use std::sync::Arc;
 
@@ -21,14 +21,31 @@ pub struct RiskSource {
     pub hazards: Arc<HazardSet>,
     /// Its polar table; units with equal content share one.
     pub table: Arc<PolarTable>,
+    /// True north in the frame of the map: its x and y.
+    north: (f64, f64),
 }
 
 impl RiskSource {
+    /// A unit at its place. `north_rad` is the bearing of true north there in the frame of the map
+    /// ([`crate::spatial::LocalFrame::north_rad`]): winds are read from true north, maps are drawn on grid north.
+    #[must_use]
+    pub fn new(place: LocalPoint, north_rad: f64, hazards: Arc<HazardSet>, table: Arc<PolarTable>) -> Self {
+        Self { place, hazards, table, north: (sin(north_rad), cos(north_rad)) }
+    }
+
     /// Risk this unit makes at a point, per year: one look-up.
     #[inline]
     #[must_use]
     pub fn risk_per_year(&self, at: LocalPoint) -> f64 {
-        self.table.risk_per_year(at.x_m - self.place.x_m, at.y_m - self.place.y_m)
+        let (east_m, north_m) = self.true_offset_m(at.x_m - self.place.x_m, at.y_m - self.place.y_m);
+        self.table.risk_per_year(east_m, north_m)
+    }
+
+    /// An offset in the frame of the map as metres to true east and true north.
+    #[inline]
+    pub(super) fn true_offset_m(&self, x_m: f64, y_m: f64) -> (f64, f64) {
+        let (x, y) = self.north;
+        (x_m * y - y_m * x, x_m * x + y_m * y)
     }
 }
 
@@ -51,7 +68,7 @@ pub fn contributions_at(sources: &[RiskSource], roses: &WindRoses, at: LocalPoin
     for (index, source) in sources.iter().enumerate() {
         let risk_per_year = source.risk_per_year(at);
         if risk_per_year > 0.0 {
-            let (east_m, north_m) = (at.x_m - source.place.x_m, at.y_m - source.place.y_m);
+            let (east_m, north_m) = source.true_offset_m(at.x_m - source.place.x_m, at.y_m - source.place.y_m);
             let event_risk_per_year = split_by_event(&source.hazards, roses, east_m, north_m, risk_per_year);
             found.push(SourceContribution { source: index, risk_per_year, event_risk_per_year });
         }

@@ -199,7 +199,7 @@ impl<'a> Work<'a> {
                 Some(Ok(solution)) => {
                     let place = frame.to_local(unit.place);
                     let (hazards, table) = (Arc::clone(&solution.hazards), Arc::clone(&solution.table));
-                    sources.push(RiskSource { place, hazards, table });
+                    sources.push(RiskSource::new(place, frame.north_rad(unit.place), hazards, table));
                     placed.push(PlacedUnit {
                         unit_id: unit.id.clone(),
                         facility_id: unit.facility_id.clone(),

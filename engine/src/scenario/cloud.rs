@@ -1,7 +1,7 @@
 //! Clouds: toxic and flash-fire footprints of a release in one class of weather.
 
 use super::trace::{trace_circle, trace_cloud};
-use crate::dispersion::{Atmosphere, GaussianPlume, GaussianPuff, PlumeField, PlumeOptions, PuffField};
+use crate::dispersion::{Atmosphere, GaussianPlume, GaussianPuff, PlumeField, PlumeOptions, PuffField, PuffSource};
 use crate::math::{exp, ln};
 use crate::provenance::{Caveat, InvalidInput, Solved, push_caveat};
 use crate::risk::Footprint;
@@ -20,7 +20,7 @@ const TOXIC_SAMPLES: usize = 13;
 /// Averaging time of toxic concentrations, s: the ten minutes to which probits are used.
 const TOXIC_AVERAGING_S: f64 = 600.0;
 /// Averaging time of flammable concentrations, s (20 s: TNO Purple Book, recalled; 18.75 s in common codes).
-const FLAMMABLE_AVERAGING_S: f64 = 20.0;
+pub(super) const FLAMMABLE_AVERAGING_S: f64 = 20.0;
 /// Below this distance the sigma sets are not supported; clouds start there, so it is not caveated.
 const SIGMA_NEAREST_M: f64 = 100.0;
 /// Steps of the search for the greatest burning circle of a puff.
@@ -35,15 +35,24 @@ enum Cloud {
     Puff(PuffField),
 }
 
+/// What gets into the air, and the density of its undiluted vapour, which bounds how small the cloud can start.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CloudSource<'a> {
+    pub release: &'a VesselRelease,
+    pub vapour_density_kg_m3: f64,
+}
+
 fn cloud(
-    release: &VesselRelease,
+    source: CloudSource<'_>,
     air: &Atmosphere,
     averaging_s: f64,
     caveats: &mut Vec<Caveat>,
 ) -> Result<Option<Cloud>, InvalidInput> {
-    let solved = match *release {
+    let solved = match *source.release {
         VesselRelease::Instantaneous { airborne_mass_kg, .. } if airborne_mass_kg > 0.0 => {
-            let solved = GaussianPuff { mass_kg: airborne_mass_kg, release_height_m: 0.0 }.solve(air)?;
+            let size = PuffSource::undiluted(airborne_mass_kg, source.vapour_density_kg_m3);
+            let puff = GaussianPuff { mass_kg: airborne_mass_kg, release_height_m: 0.0 };
+            let solved = puff.solve_with(air, size)?;
             solved.caveats.into_iter().for_each(|caveat| push_caveat(caveats, caveat));
             Cloud::Puff(solved.field)
         }
@@ -73,12 +82,12 @@ impl Cloud {
 
 /// Footprint of toxic lethality at the ground, outdoors, exposure capped at 30 minutes.
 pub(super) fn toxic_footprint(
-    release: &VesselRelease,
+    source: CloudSource<'_>,
     air: &Atmosphere,
     probit: &ToxicProbit,
 ) -> Result<CloudFootprint, InvalidInput> {
     let mut caveats = Vec::new();
-    let Some(cloud) = cloud(release, air, TOXIC_AVERAGING_S, &mut caveats)? else {
+    let Some(cloud) = cloud(source, air, TOXIC_AVERAGING_S, &mut caveats)? else {
         return Ok(Solved { field: None, caveats });
     };
     let traced = match &cloud {
@@ -125,12 +134,12 @@ fn toxic_puff(field: &PuffField, probit: &ToxicProbit) -> Result<Option<Footprin
 /// Footprint of a flash fire: the lower flammable limit of the plume, or the greatest burning circle
 /// of the puff.
 pub(super) fn flash_fire_footprint(
-    release: &VesselRelease,
+    source: CloudSource<'_>,
     air: &Atmosphere,
     lfl_concentration_kg_m3: f64,
 ) -> Result<CloudFootprint, InvalidInput> {
     let mut caveats = Vec::new();
-    let Some(cloud) = cloud(release, air, FLAMMABLE_AVERAGING_S, &mut caveats)? else {
+    let Some(cloud) = cloud(source, air, FLAMMABLE_AVERAGING_S, &mut caveats)? else {
         return Ok(Solved { field: None, caveats });
     };
     let traced = match &cloud {

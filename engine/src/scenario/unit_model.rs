@@ -2,7 +2,7 @@
 
 use super::basis::Content;
 use super::blast::explosive_events;
-use super::cloud::{flash_fire_footprint, toxic_footprint};
+use super::cloud::{CloudSource, FLAMMABLE_AVERAGING_S, flash_fire_footprint, toxic_footprint};
 use super::ignition::{Ignition, tree};
 use super::reason::NotAssessedReason;
 use super::release::{airborne_and_rest, pool_left_out, refused, releases};
@@ -18,6 +18,7 @@ use crate::risk::{Footprint, HazardSet, RadialOutcome, WindOutcome};
 use crate::source::VesselRelease;
 use crate::substance::StorageState;
 use crate::vulnerability::ToxicProbit;
+use crate::units::STANDARD_ATMOSPHERE_PA;
 use std::sync::Arc;
 
 /// A branch of an event tree, and whether its harm is in the risk.
@@ -206,15 +207,16 @@ impl<'a> VesselSolver<'a> {
     fn clouds(&mut self, release: &VesselRelease, tree: &EventTree) -> Result<(), SolveStop> {
         let burning = tree.outcome_prob(Outcome::FlashFire) + tree.outcome_prob(Outcome::Explosion);
         let drifting = tree.outcome_prob(Outcome::Dispersion);
+        let source = CloudSource { release, vapour_density_kg_m3: self.vapour_density_kg_m3() };
         for (class, air) in self.air.iter().enumerate() {
             self.progress.check()?;
             if let (Some(lfl_kg_m3), true) = (self.lfl_kg_m3, burning > 0.0) {
-                let solved = flash_fire_footprint(release, air, lfl_kg_m3).map_err(refused)?;
+                let solved = flash_fire_footprint(source, air, lfl_kg_m3).map_err(refused)?;
                 let zones = solved.field.iter().map(|print| flash_zone(print, label(air))).collect();
                 self.cloud(class, burning, solved, zones);
             }
             if let (Some(probit), true) = (self.probit, drifting > 0.0) {
-                let solved = toxic_footprint(release, air, &probit).map_err(refused)?;
+                let solved = toxic_footprint(source, air, &probit).map_err(refused)?;
                 let zones = solved.field.iter().flat_map(|print| lethality_zones(print, label(air))).collect();
                 self.cloud(class, drifting, solved, zones);
             }
@@ -234,13 +236,32 @@ impl<'a> VesselSolver<'a> {
         }
     }
 
+    /// Temperature of the undiluted cloud: that of the store, or the boiling point where a liquid boils off.
+    fn cloud_temperature_k(&self) -> f64 {
+        match self.content.state {
+            StorageState::CompressedGas => self.content.temperature_k,
+            _ => self.content.substance.boiling_point_k.min(self.content.temperature_k),
+        }
+    }
+
+    /// Density of the undiluted vapour at the pressure of the air, as an ideal gas.
+    fn vapour_density_kg_m3(&self) -> f64 {
+        let pressure_pa = self.air.first().map_or(STANDARD_ATMOSPHERE_PA, |air| air.pressure_pa);
+        self.content.substance.gas_density_kg_m3(self.cloud_temperature_k(), pressure_pa)
+    }
+
     fn cloud_caveats(&self) -> Vec<Caveat> {
         let substance = self.content.substance;
         let mut caveats = Vec::new();
         let air_k = self.air.first().map_or(self.content.temperature_k, |air| air.temperature_k);
-        let cloud_k = substance.boiling_point_k.min(self.content.temperature_k);
-        if substance.is_denser_than_air(cloud_k, air_k) {
+        let cloud_k = self.cloud_temperature_k();
+        // the mist of a flashing liquid makes even ammonia heavy (Kaiser and Walker 1978)
+        let mist = self.content.state == StorageState::PressurisedLiquefiedGas;
+        if mist || substance.is_denser_than_air(cloud_k, air_k) {
             caveats.push(dense_by_passive(&substance.name.en, &substance.name.zh));
+        }
+        if substance.lfl_mole_frac.is_some() {
+            caveats.push(flammable_averaging_recalled());
         }
         if let Some(constants) = &substance.toxic_probit
             && constants.origin == Origin::Memory
@@ -297,6 +318,15 @@ fn dense_by_passive(name_en: &str, name_zh: &str) -> Caveat {
             "{name_en}: the cloud is heavier than air and was run by a passive model; near the source it is too narrow"
         ),
         format!("{name_zh}:云团重于空气,按中性气体模型计算,近场宽度偏小"),
+    )
+}
+
+fn flammable_averaging_recalled() -> Caveat {
+    Caveat::new(
+        CaveatCode::MemoryFigure,
+        "flash_fire",
+        format!("flammable clouds are averaged over {FLAMMABLE_AVERAGING_S} s, recalled from the Purple Book, not checked in it"),
+        format!("可燃云团平均时间取 {FLAMMABLE_AVERAGING_S} s(紫皮书,记忆值,未经原文核对)"),
     )
 }
 
