@@ -253,7 +253,7 @@ fn a_map_turned_from_true_north_shows_the_same_risk_in_true_directions() {
         let (expected, found) = (straight.risk_per_year(at(bearing)), turned.risk_per_year(at(bearing - 0.3)));
         assert!((found - expected).abs() <= 1e-9 * 1e-5, "{found} for {expected} at {bearing}");
     }
-    assert!(straight.risk_per_year(at(0.2)) > 0.0 && turned.risk_per_year(at(0.2)) == 0.0);
+    assert!(turned.risk_per_year(at(0.2)) < 1e-6 * straight.risk_per_year(at(0.2)));
     let spec = grid_spec(1000.0, 40);
     let grid = LsirGrid::compute(spec, std::slice::from_ref(&turned), &ProgressToken::new()).unwrap();
     let (column, row) = (17, 33);
