@@ -417,6 +417,20 @@ fn readers_see_whole_commits_while_one_writes() {
     assert_eq!(store.count("facility", &Query::default()).unwrap(), 1_000);
 }
 
+#[test]
+fn reading_a_store_changes_not_one_byte_of_it() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("city.gpkg");
+    small_city(folder.path()).close().unwrap();
+    let before = std::fs::read(&path).unwrap();
+    let store = Store::open(&path).unwrap();
+    store.features("facility", &Query::default()).unwrap();
+    store.load_city().unwrap();
+    assert_eq!(files_in(folder.path()), ["city.gpkg"]);
+    store.close().unwrap();
+    assert!(std::fs::read(&path).unwrap() == before);
+}
+
 /// A log left by a killed process is folded in by the next open.
 #[test]
 fn a_log_left_behind_is_read() {

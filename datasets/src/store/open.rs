@@ -59,7 +59,8 @@ impl Store {
         header::check(path)?;
         let connection = connect(path, true)?;
         check_city(path, &connection).map_err(|error| as_damage(path, error))?;
-        prepare_writer(&connection)?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "foreign_keys", true)?;
         take_in_edits(&connection)?;
         Ok(Self { path: path.into(), writer: Mutex::new(connection), readers: Mutex::default() })
     }
@@ -139,11 +140,10 @@ fn wait_at_most(connection: &Connection, limit: Duration) -> rusqlite::Result<()
     connection.pragma_update_and_check(None, "busy_timeout", limit.as_millis() as i64, |_| Ok(()))
 }
 
-fn prepare_writer(connection: &Connection) -> Result<(), StoreError> {
-    connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "foreign_keys", true)?;
-    Ok(())
+/// Writes go through a log, so that readers are never in the way. A store that is only read is not turned to it:
+/// not one of its bytes changes, and it may lie on a medium that cannot be written.
+pub(super) fn turn_to_log(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))
 }
 
 /// Computes anew the editions of layers that QGIS or another program has edited while the file was

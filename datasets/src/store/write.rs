@@ -3,7 +3,7 @@
 use super::city::{self, CityInfo};
 use super::error::StoreError;
 use super::feature::Feature;
-use super::open::Store;
+use super::open::{Store, turn_to_log};
 use super::{blob, edition, layer_of, weather};
 use crate::layers::{FieldValue, GeometryKind, LAYERS, LayerDefinition, PROVENANCE_FIELDS, Participation};
 use cordon_engine::provenance::FieldProblem;
@@ -31,6 +31,7 @@ impl Store {
     /// [`StoreError::Sqlite`], for example when another process holds the file.
     pub fn write(&self) -> Result<WriteTransaction<'_>, StoreError> {
         let connection = self.writer();
+        turn_to_log(&connection)?;
         connection.execute_batch("BEGIN IMMEDIATE")?;
         let mut write = WriteTransaction { connection, srs_id: 0, changed: BTreeSet::new(), committed: false };
         write.srs_id = write.info()?.crs.srs_id();
