@@ -53,7 +53,7 @@ web-test: build ## The page in real Chromium against the real server
 	@$(STAGE) web-test env CORDON_BIN=$(abspath $(CORDON)) npm --prefix api/web test
 
 bench: ## All benches (figures: docs/performance.md)
-	cargo bench -p cordon-benches
+	cargo bench --locked --workspace --profile dev $(BENCHES)
 
 openapi: build ## Regenerate the committed API description
 	$(CORDON) openapi --output openapi.json

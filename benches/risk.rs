@@ -2,7 +2,7 @@
 //! the area in reach. Twice: with the published threshold quantities as stand-in, and with seeded
 //! inventories so that no two units share a footprint.
 //!
-//! `cargo bench -p cordon-benches --bench risk`. Prints wall time of each of three runs, the counts and
+//! `make bench BENCHES="--bench risk"`. Prints wall time of each of three runs, the counts and
 //! the peak memory of the process. Needs the reference material (`CORDON_SHARED`); says so otherwise.
 
 use cordon_datasets::substances::library;

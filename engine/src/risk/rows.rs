@@ -2,7 +2,7 @@
 
 use super::footprint::RingArc;
 use super::hazard::HazardSet;
-use super::kernel::ArcMoments;
+use super::kernel::{ArcMoments, Scratch};
 use super::rose::WindRoses;
 
 /// Directions of a ring whose clouds are wide: one degree or less.
@@ -23,9 +23,17 @@ const FLOOR_PER_YEAR: f64 = 1e-11;
 pub(super) struct FineRow {
     risk_per_year: Vec<f64>,
     root: Vec<f64>,
+    /// One over the risk and the floor beside it.
+    per_risk: Vec<f64>,
 }
 
 impl FineRow {
+    fn new(risk_per_year: Vec<f64>) -> Self {
+        let root = risk_per_year.iter().map(|risk| risk.max(0.0).sqrt()).collect();
+        let per_risk = risk_per_year.iter().map(|risk| 1.0 / (risk + FLOOR_PER_YEAR)).collect();
+        Self { risk_per_year, root, per_risk }
+    }
+
     /// Values at every `step`-th direction.
     pub fn thinned(&self, step: usize) -> impl Iterator<Item = f64> + '_ {
         self.risk_per_year.iter().copied().step_by(step)
@@ -38,17 +46,17 @@ impl FineRow {
 
     /// Greatest relative error at the directions that a step leaves out.
     fn error_ratio(&self, step: usize) -> f64 {
-        let count = self.root.len();
-        let coarse = count / step;
-        let node = |index: usize| self.root[(index % coarse) * step];
+        let kept: Vec<f64> = self.root.iter().copied().step_by(step).collect();
+        // continued past both ends, so that the inner loop needs no wrap
+        let nodes = [&kept[kept.len() - 1..], &kept, &kept[..2]].concat();
         let mut worst = 0.0_f64;
-        for left in 0..coarse {
-            let near = [node(left + coarse - 1), node(left), node(left + 1), node(left + 2)];
-            for offset in 1..step {
-                let weights = catmull_rom(offset as f64 / step as f64);
-                let root: f64 = near.iter().zip(weights).map(|(value, weight)| value * weight).sum();
-                let truth = self.risk_per_year[left * step + offset];
-                worst = worst.max((root * root - truth).abs() / (truth + FLOOR_PER_YEAR));
+        for offset in 1..step {
+            let weights = catmull_rom(offset as f64 / step as f64);
+            let left_out = self.risk_per_year.iter().zip(&self.per_risk).skip(offset).step_by(step);
+            for (near, (truth, per_risk)) in nodes.windows(4).zip(left_out) {
+                let root = blend(weights, near);
+                let error = (root * root - truth).abs() * per_risk;
+                worst = if error > worst { error } else { worst };
             }
         }
         worst
@@ -60,6 +68,12 @@ impl FineRow {
 pub(super) fn catmull_rom(t: f64) -> [f64; 4] {
     let t2 = t * t;
     [((1.0 - 0.5 * t) * t - 0.5) * t, (1.5 * t - 2.5) * t2 + 1.0, ((2.0 - 1.5 * t) * t + 0.5) * t, (0.5 * t - 0.5) * t2]
+}
+
+/// Value between the second and the third of four nodes.
+#[inline]
+pub(super) fn blend(weights: [f64; 4], nodes: &[f64]) -> f64 {
+    weights[0] * nodes[0] + weights[1] * nodes[1] + weights[2] * nodes[2] + weights[3] * nodes[3]
 }
 
 /// Step of thinning of every ring, so that all rings with `padding` entries each fit into `entries`.
@@ -94,7 +108,7 @@ pub(super) struct RowBuilder<'a> {
     roses: &'a WindRoses,
     grids: Vec<Grid>,
     arcs: Vec<(usize, f64, RingArc)>,
-    scratch: Vec<f64>,
+    scratch: Scratch,
 }
 
 /// One angular grid with the densities of the classes on it.
@@ -114,7 +128,7 @@ impl<'a> RowBuilder<'a> {
             angles,
         };
         let grids = [base, 2 * base, 4 * base].map(grid).into();
-        Self { hazards, roses, grids, arcs: Vec::new(), scratch: Vec::new() }
+        Self { hazards, roses, grids, arcs: Vec::new(), scratch: Scratch::new() }
     }
 
     /// The ring at a distance.
@@ -134,8 +148,7 @@ impl<'a> RowBuilder<'a> {
                 grid.moments.convolve(density, self.roses.kind(), &mut self.scratch, &mut risk_per_year);
             }
         }
-        let root = risk_per_year.iter().map(|risk| risk.max(0.0).sqrt()).collect();
-        FineRow { risk_per_year, root }
+        FineRow::new(risk_per_year)
     }
 
     fn collect_arcs(&mut self, radius_m: f64) {
@@ -164,8 +177,7 @@ mod tests {
 
     #[test]
     fn a_constant_ring_is_thinned_all_the_way() {
-        let row = FineRow { risk_per_year: vec![4e-6; 720], root: vec![2e-3; 720] };
-        assert_eq!(thinning_steps(&[row], 3, 1000), [8]);
+        assert_eq!(thinning_steps(&[FineRow::new(vec![4e-6; 720])], 3, 1000), [8]);
     }
 
     #[test]
@@ -173,8 +185,7 @@ mod tests {
         let spike = || {
             let mut risk_per_year = vec![1e-9_f64; 720];
             risk_per_year[101] = 1e-5;
-            let root = risk_per_year.iter().map(|risk| risk.sqrt()).collect();
-            FineRow { risk_per_year, root }
+            FineRow::new(risk_per_year)
         };
         assert_eq!(thinning_steps(&[spike()], 3, 1000), [1]);
         assert_eq!(thinning_steps(&[spike()], 3, 300), [8]);

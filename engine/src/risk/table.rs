@@ -3,7 +3,7 @@
 use super::hazard::HazardSet;
 use super::nodes::choose_radii;
 use super::rose::WindRoses;
-use super::rows::{FineRow, RowBuilder, catmull_rom, thinning_steps};
+use super::rows::{FineRow, RowBuilder, blend, catmull_rom, thinning_steps};
 use crate::math::bearing_turns;
 use crate::progress::{Cancelled, ProgressToken};
 
@@ -153,8 +153,8 @@ impl PolarTable {
         let turn = turns * f64::from(angles);
         let left = (turn as usize).min(angles as usize - 1);
         let weights = catmull_rom(turn - left as f64);
-        let nodes = &self.code[start as usize + left..][..4];
-        nodes.iter().zip(weights).map(|(&code, weight)| weight * decode(code)).sum()
+        let code = &self.code[start as usize + left..][..4];
+        blend(weights, &[decode(code[0]), decode(code[1]), decode(code[2]), decode(code[3])])
     }
 
     /// Lower ring and fraction towards the upper one.
