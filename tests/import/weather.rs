@@ -99,8 +99,11 @@ fn even_table(station: &str) -> JointFrequencyTable {
     }
 }
 
-/// A city with one unit that takes part, one far away that does not, and stations (key, name, place).
-fn city_with(stations: &[(&str, &str, Option<(f64, f64)>)]) -> City {
+/// Key, name, and longitude and latitude where they are known.
+type Station<'a> = (&'a str, &'a str, Option<(f64, f64)>);
+
+/// A city with one unit that takes part, one far away that does not, and stations.
+fn city_with(stations: &[Station<'_>]) -> City {
     let folder = tempfile::tempdir().unwrap();
     let store = small_city(folder.path());
     let mut write = store.write().unwrap();

@@ -38,7 +38,7 @@ impl Assess {
         let assessment = assessment_of(&city, self.cell_m, json)?;
         let assess_s = start.elapsed().as_secs_f64();
         match output {
-            Some((path, Format::GeoTiff)) => file::geotiff(path, &assessment)?,
+            Some((path, Format::Raster)) => file::geotiff(path, &assessment)?,
             Some((path, _)) => {
                 file::risk_bands(path, &assessment)?;
             }
@@ -127,7 +127,7 @@ fn peak_memory_bytes() -> Value {
 
 /// The format of a file of risk.
 fn risk_format(path: &Path) -> Result<Format, CliError> {
-    let format = Format::of(path).filter(|format| matches!(format, Format::GeoTiff | Format::GeoJson));
+    let format = Format::of(path).filter(|format| matches!(format, Format::Raster | Format::Features));
     format.ok_or_else(|| CliError::Refused {
         problems: vec![file::unknown_format(path, "a file ending in .tif or .geojson")],
     })

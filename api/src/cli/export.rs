@@ -46,10 +46,10 @@ struct Written {
 impl Export {
     pub(super) fn run(self, json: bool) -> Result<(), CliError> {
         let format = self.check()?;
-        let risk_only = self.layer.as_deref() == Some(RISK) || format == Format::GeoTiff;
+        let risk_only = self.layer.as_deref() == Some(RISK) || format == Format::Raster;
         let written = match (format, &self.layer) {
-            (Format::GeoPackage, None) => self.whole_city(json)?,
-            (Format::GeoPackage, _) => self.one_layer_geopackage(json)?,
+            (Format::Package, None) => self.whole_city(json)?,
+            (Format::Package, _) => self.one_layer_geopackage(json)?,
             _ if risk_only => self.risk_file(format, json)?,
             (_, layer) => self.layer_geojson(layer.as_deref().unwrap_or_default())?,
         };
@@ -66,11 +66,11 @@ impl Export {
         let names: Vec<&str> = LAYERS.iter().map(|layer| layer.name).chain([RISK]).collect();
         let one_of = format!("one of: {}", names.join(", "));
         match (self.layer.as_deref(), format) {
-            (None, Some(Format::GeoJson)) => problems.push(FieldProblem::new("--layer", "", one_of, "missing")),
+            (None, Some(Format::Features)) => problems.push(FieldProblem::new("--layer", "", one_of, "missing")),
             (Some(layer), _) if !names.contains(&layer) => {
                 problems.push(FieldProblem::new("--layer", layer, one_of, "unknown_layer"));
             }
-            (Some(layer), Some(Format::GeoTiff)) if layer != RISK => {
+            (Some(layer), Some(Format::Raster)) if layer != RISK => {
                 problems.push(FieldProblem::new("--layer", layer, "risk: a raster holds nothing else", "not_allowed"));
             }
             _ => {}
@@ -93,7 +93,7 @@ impl Export {
     /// The raster or the bands of risk.
     fn risk_file(&self, format: Format, json: bool) -> Result<Written, CliError> {
         let assessment = assessment_of(&load::city(&self.data)?, self.cell_m, json)?;
-        if format == Format::GeoTiff {
+        if format == Format::Raster {
             file::geotiff(&self.output, &assessment)?;
             return Ok(Written::default());
         }

@@ -13,21 +13,21 @@ use std::path::Path;
 /// A format of files, by the ending of their names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Format {
-    /// RFC 7946.
-    GeoJson,
+    /// GeoJSON, RFC 7946.
+    Features,
     /// Cloud-optimised GeoTIFF.
-    GeoTiff,
+    Raster,
     /// GeoPackage.
-    GeoPackage,
+    Package,
 }
 
 impl Format {
     /// The format of a path; none when the ending tells none that is written.
     pub(super) fn of(path: &Path) -> Option<Self> {
         match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
-            "geojson" | "json" => Some(Self::GeoJson),
-            "tif" | "tiff" => Some(Self::GeoTiff),
-            "gpkg" => Some(Self::GeoPackage),
+            "geojson" | "json" => Some(Self::Features),
+            "tif" | "tiff" => Some(Self::Raster),
+            "gpkg" => Some(Self::Package),
             _ => None,
         }
     }
@@ -99,7 +99,7 @@ mod tests {
     #[test]
     fn endings_tell_formats() {
         let of = |name: &str| Format::of(Path::new(name));
-        assert_eq!((of("a.TIF"), of("a.b.gpkg")), (Some(Format::GeoTiff), Some(Format::GeoPackage)));
+        assert_eq!((of("a.TIF"), of("a.b.gpkg")), (Some(Format::Raster), Some(Format::Package)));
         assert_eq!((of("a.pmtiles"), of("gpkg")), (None, None));
     }
 }
