@@ -79,7 +79,7 @@ impl Drop for Draft {
 
 /// Removes drafts beside a place whose processes are dead: what a killed import or export leaves.
 ///
-/// Best effort: what cannot be read or removed stays. A draft that any process has open stays, too, even
+/// Best effort: what cannot be read or removed stays. A draft that any process writes stays, too, even
 /// when its process is not to be seen from here (another container on the same volume).
 pub(super) fn remove_abandoned(place: &Path) {
     let folder = folder_of(place);
@@ -90,7 +90,7 @@ pub(super) fn remove_abandoned(place: &Path) {
         entries.flatten().filter_map(|entry| owner(entry.file_name().to_str()?, stem)).collect();
     for process in drafts {
         let draft = place.with_extension(format!("{process}.draft"));
-        if !may_live(process) && !is_open(&draft) {
+        if !may_live(process) && !is_written(&draft) {
             remove(&draft);
         }
     }
@@ -116,9 +116,9 @@ fn may_live(process: u32) -> bool {
     !processes.join("self").exists() || processes.join(process.to_string()).exists()
 }
 
-/// Whether some process has the database open, by SQLite's own locks. Leaving the write-ahead log and
-/// locking it whole are possible only for the one process that has it open.
-fn is_open(database: &Path) -> bool {
+/// Whether some process writes the database, by SQLite's own locks. Who writes keeps a write-ahead log;
+/// leaving that and locking the file whole are possible only for the one process that has it open.
+fn is_written(database: &Path) -> bool {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let Ok(connection) = Connection::open_with_flags(database, flags) else { return false };
     let locked =
