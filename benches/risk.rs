@@ -124,6 +124,7 @@ fn city(houston: &Path, distinct: bool) -> City {
         hazard_units,
         weather: Some(weather(houston)),
         edition: "bench".into(),
+        caveats: vec![],
     }
 }
 

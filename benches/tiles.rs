@@ -77,6 +77,7 @@ fn state() -> Arc<AppState> {
         hazard_units: vec![],
         weather: None,
         edition: "bench".into(),
+        caveats: vec![],
     };
     let point = |place: LonLat| Point::new(place.lon_deg, place.lat_deg).into();
     Arc::new(AppState::new(city, vec![layer("points", point), layer("blocks", block)]).unwrap())

@@ -5,6 +5,8 @@
 //! - [`state`]: what a running server holds; [`routes`]: its addresses; [`error`]: its refusals.
 //! - [`cli`]: the commands.
 
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 pub mod cli;
 pub mod error;
 pub mod layer;

@@ -24,7 +24,7 @@ pub fn state(path: &Path) -> Result<AppState, CliError> {
 /// # Errors
 /// What is wrong with the store.
 pub fn city(path: &Path) -> Result<City, CliError> {
-    Ok(open(path)?.load_city()?)
+    Ok(store(path)?.load_city()?)
 }
 
 /// The city of a store and all its layers, ready to serve.
@@ -32,12 +32,16 @@ pub fn city(path: &Path) -> Result<City, CliError> {
 /// # Errors
 /// What is wrong with the store.
 pub fn city_and_layers(path: &Path) -> Result<(City, Vec<Layer>), CliError> {
-    let store = open(path)?;
+    let store = store(path)?;
     let layers: Result<Vec<Layer>, StoreError> = LAYERS.par_iter().map(|layer| read_layer(&store, layer)).collect();
     Ok((store.load_city()?, layers?))
 }
 
-fn open(path: &Path) -> Result<Store, CliError> {
+/// The store itself.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn store(path: &Path) -> Result<Store, CliError> {
     Ok(Store::open(path)?)
 }
 

@@ -36,7 +36,7 @@ pub struct AppState {
     /// Processes.
     pub registry: Registry,
     /// Tables of standards for the processes.
-    pub standards: StandardTables,
+    pub standards: &'static StandardTables,
     /// Levels at which risk is drawn.
     pub levels: Vec<RiskLevel>,
     /// Rendered tiles.
@@ -60,7 +60,7 @@ impl AppState {
             layers,
             library: cordon_datasets::substances::library(),
             registry: Registry::standard(),
-            standards: StandardTables::default(),
+            standards: cordon_datasets::tables::standard_tables(),
             levels: standard_levels(),
             tiles: TileCache::default(),
             risk: OnceLock::new(),
@@ -119,7 +119,7 @@ impl AppState {
     /// What processes may look up.
     #[must_use]
     pub fn context(&self) -> Context<'_> {
-        Context { library: self.library, tables: &self.standards }
+        Context { library: self.library, tables: self.standards }
     }
 
     /// A layer by name.

@@ -1,6 +1,6 @@
 //! The city in memory, as the engine needs it. `datasets` builds it from files and stores.
 
-use crate::provenance::Origin;
+use crate::provenance::{Caveat, Origin};
 pub use crate::substance::{BilingualName, StorageState};
 use crate::units::{LonLat, LonLatBox};
 use crate::weather::{JointFrequencyTable, Terrain};
@@ -74,4 +74,7 @@ pub struct City {
     pub weather: Option<JointFrequencyTable>,
     /// Edition (content hash) of the store it was read from.
     pub edition: String,
+    /// What reading it had to decide, told beside every result.
+    #[serde(default)]
+    pub caveats: Vec<Caveat>,
 }

@@ -2,21 +2,21 @@
 
 use serde_json::Value;
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 /// The binary that cargo built beside this test.
-fn cordon() -> Command {
+pub(super) fn cordon() -> Command {
     let built = std::env::current_exe().ok().and_then(|test| Some(test.parent()?.parent()?.join("cordon")));
     let path = std::env::var_os("CORDON_BIN").map(PathBuf::from).or(built).unwrap();
     assert!(path.exists(), "build the binary first: cargo build -p cordon ({})", path.display());
     Command::new(path)
 }
 
-fn run(arguments: &[&str]) -> Output {
+pub(super) fn run(arguments: &[&str]) -> Output {
     cordon().args(arguments).output().unwrap()
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(super) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
@@ -60,4 +60,46 @@ fn files_that_are_no_city_are_refused_in_plain_words() {
 fn the_description_of_the_interface_can_be_written() {
     let output = run(&["openapi"]);
     assert_eq!(text(&output.stdout), cordon_api::openapi::document_text().unwrap());
+}
+
+/// `cordon calc --list | head -1`: the reader is gone before the writer is done.
+#[test]
+fn a_closed_pipe_ends_a_command_quietly() {
+    let folder = tempfile::tempdir().unwrap();
+    let city = folder.path().join("city.gpkg");
+    let synth = ["synth", "--facilities", "1", "--places", "1", "-o", city.to_str().unwrap()];
+    let calc = [
+        "calc",
+        "gb18218_grade",
+        r#"{"items":[{"substance":"chlorine","quantity_t":20}],"residents_within_500_m":60}"#,
+    ];
+    let commands: [&[&str]; 5] =
+        [&["calc", "--list"], &["--json", "calc", "--list"], &["calc", "--schema", "fireball"], &["openapi"], &synth];
+    for arguments in commands.into_iter().chain([&calc[..]]) {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = cordon().args(arguments).stdout(writer).stderr(Stdio::piped()).output().unwrap();
+        assert_eq!((output.status.code(), text(&output.stderr).as_str()), (Some(0), ""), "{arguments:?}");
+    }
+    assert!(city.exists(), "the work itself was done");
+}
+
+#[test]
+fn a_refusal_stays_a_refusal_when_nobody_reads_it() {
+    for json in [&["--json"][..], &[]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = cordon();
+        command.args(json).args(["calc", "no_such_model", "{}"]).stdout(writer.try_clone().unwrap()).stderr(writer);
+        assert_eq!(command.status().unwrap().code(), Some(1));
+    }
+}
+
+#[test]
+fn calc_knows_the_named_substances_of_the_standard() {
+    let input = r#"{"items":[{"substance":"液氯","quantity_t":20}],"residents_within_500_m":60}"#;
+    let output = run(&["calc", "gb18218_grade", input]);
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((answer["result"]["r"].as_f64(), answer["result"]["grade"].as_u64()), (Some(24.0), Some(3)));
+    assert_eq!(answer["manifest"]["data_editions"]["standards"], cordon_datasets::tables::edition());
 }

@@ -1,6 +1,6 @@
 //! GDAL as a client of the running server.
 
-use super::support::small_state;
+use super::support::{ogrinfo, small_state};
 use actix_web::HttpServer;
 use cordon_api::routes::{AppSettings, app};
 use std::process::Command;
@@ -23,16 +23,6 @@ fn with_server(work: impl FnOnce(&str)) {
     work(&format!("http://{address}"));
     actix_web::rt::System::new().block_on(handle.stop(false));
     thread.join().unwrap();
-}
-
-/// Output of `ogrinfo`; `None`, and a line on standard error, where GDAL's tools are not installed.
-fn ogrinfo(arguments: &[&str]) -> Option<String> {
-    let Ok(output) = Command::new("ogrinfo").args(arguments).output() else {
-        eprintln!("skipped: ogrinfo is not installed");
-        return None;
-    };
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    Some(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod binary;
+mod export;
 mod features;
 mod gdal;
 mod openapi;

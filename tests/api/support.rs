@@ -11,6 +11,7 @@ use cordon_engine::units::LonLatBox;
 use cordon_engine::weather::Terrain;
 use geo_types::{Geometry, LineString, Point, Polygon, polygon};
 use serde_json::{Value, json};
+use std::process::Command;
 use std::sync::Arc;
 
 /// Facilities of the small city: key, longitude, latitude, status.
@@ -32,6 +33,7 @@ pub fn small_city() -> City {
         hazard_units: vec![],
         weather: None,
         edition: "edition-1".into(),
+        caveats: vec![],
     }
 }
 
@@ -109,4 +111,24 @@ pub async fn assert_refused(state: &Arc<AppState>, request: TestRequest, status:
         let fields: Vec<_> = problem["problems"].as_array().unwrap().iter().map(|one| one["field"].clone()).collect();
         assert!(fields.contains(&json!(field)), "{problem}");
     }
+}
+
+/// Output of `ogrinfo`; `None`, and a line on standard error, where GDAL's tools are not installed.
+pub fn ogrinfo(arguments: &[&str]) -> Option<String> {
+    gdal_tool("ogrinfo", arguments)
+}
+
+/// Output of `gdalinfo`; `None` as [`ogrinfo`].
+pub fn gdalinfo(arguments: &[&str]) -> Option<String> {
+    gdal_tool("gdalinfo", arguments)
+}
+
+fn gdal_tool(tool: &str, arguments: &[&str]) -> Option<String> {
+    let Ok(output) = Command::new(tool).args(arguments).output() else {
+        eprintln!("skipped: {tool} is not installed");
+        return None;
+    };
+    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{tool} {arguments:?}: {text}");
+    Some(text)
 }

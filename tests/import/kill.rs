@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 const ROWS: usize = 2000;
 const KILLS: usize = 50;
 
-fn binary() -> PathBuf {
+pub(super) fn binary() -> PathBuf {
     let built = std::env::current_exe().ok().and_then(|test| Some(test.parent()?.parent()?.join("cordon")));
     let path = std::env::var_os("CORDON_BIN").map(PathBuf::from).or(built).unwrap();
     assert!(path.exists(), "build the binary first: cargo build -p cordon ({})", path.display());

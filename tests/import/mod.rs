@@ -1,6 +1,7 @@
 //! Import of foreign files: Houston as it lies there, every format and fault, kill -9; the store.
 
 mod bad_input;
+mod drafts;
 mod formats;
 mod houston;
 mod kill;

@@ -10,7 +10,6 @@ use gdal::vector::LayerAccess;
 use gdal::{Dataset, DatasetOptions, GdalOpenFlags};
 use geo_types::{Geometry, LineString, Point};
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 use tempfile::TempDir;
 
 #[test]
@@ -309,7 +308,8 @@ fn weather_is_kept_to_the_bit_and_checked() {
     assert_ne!(write.commit().unwrap(), before);
     assert_eq!(store.joint_frequency("hobby").unwrap(), Some(table()));
     assert_eq!(store.joint_frequency_stations().unwrap(), ["hobby"]);
-    assert_eq!(store.load_city().unwrap().weather, Some(table()));
+    let city = store.load_city().unwrap();
+    assert_eq!((city.weather, city.caveats), (Some(table()), vec![]));
 }
 
 #[test]
@@ -341,9 +341,9 @@ fn the_city_in_memory_has_all_that_takes_part_marked() {
     assert_eq!((city.extent.west_deg, city.extent.north_deg), (104.0, 39.8));
 }
 
-/// As many records as Houston has: 480 facilities, 2,000 units.
+/// As many records as Houston has: 480 facilities, 2,000 units. How long it takes: `benches/load.rs`.
 #[test]
-fn loading_a_city_of_houstons_size_is_fast() {
+fn a_city_of_houstons_size_comes_back_whole() {
     let folder = TempDir::new().unwrap();
     let path: PathBuf = folder.path().join("city.gpkg");
     let store = Store::create(&path, &anlan()).unwrap();
@@ -354,15 +354,11 @@ fn loading_a_city_of_houstons_size_is_fast() {
     write.insert("hazard_unit", &units).unwrap();
     write.commit().unwrap();
     store.close().unwrap();
-    let start = Instant::now();
-    let store = Store::open(&path).unwrap();
-    let opened = start.elapsed();
-    let city = store.load_city().unwrap();
-    let loaded = start.elapsed() - opened;
-    eprintln!("open {opened:?}, load {loaded:?}");
+    let city = Store::open(&path).unwrap().load_city().unwrap();
     assert_eq!((city.facilities.len(), city.hazard_units.len()), (480, 2_000));
-    // The limit is 0.3 s for both; ten times that on a machine that does something else meanwhile.
-    assert!((opened + loaded).as_secs_f64() < 3.0, "{opened:?} {loaded:?}");
+    let last = city.hazard_units.last().unwrap();
+    assert_eq!((last.id.as_str(), last.facility_id.as_str()), ("U01999", "F00079"));
+    assert!((last.place.lon_deg - 104.079).abs() < 1e-12, "a unit without a place stands at its facility");
 }
 
 /// An edit by GDAL on a closed file, as QGIS makes it: noticed at the next open.

@@ -1,10 +1,16 @@
 //! Hourly weather to joint frequency tables, on real stations.
 
+use super::store_fixture::{facility, small_city, unit};
 use super::support::{options, run};
-use cordon_datasets::store::Store;
+use cordon_datasets::layers::{FieldValue, Properties};
+use cordon_datasets::store::{Feature, RecordSource, Store};
 use cordon_datasets::weather::{HourlySeries, TableSettings, joint_frequency_table, read_hourly};
-use cordon_engine::weather::{JointFrequencyTable, Period};
+use cordon_engine::city::City;
+use cordon_engine::provenance::Origin;
+use cordon_engine::weather::{JointFrequencyTable, Period, StabilityClass, WeatherClass};
 use cordon_tests::shared_dir;
+use geo_types::Point;
+use geographiclib_rs::{Geodesic, InverseGeodesic};
 use std::path::Path;
 
 fn table(series: &HourlySeries, sectors: usize) -> JointFrequencyTable {
@@ -76,4 +82,68 @@ fn an_epw_file_and_a_station_without_place_are_imported() {
     let store = Store::open(&folder.path().join("city.gpkg")).unwrap();
     assert_eq!(store.joint_frequency_stations().unwrap().len(), 2);
     assert_eq!(store.joint_frequency("722436").unwrap().unwrap().sectors, 16);
+}
+
+fn even_table(station: &str) -> JointFrequencyTable {
+    let class = WeatherClass { stability: StabilityClass::D, wind_speed_m_s: 5.0, includes_calm: false };
+    JointFrequencyTable {
+        station: station.into(),
+        source: "even".into(),
+        origin: Origin::Assumed,
+        sectors: 16,
+        classes: vec![class],
+        calm_frac: 0.0,
+        hours: 8760,
+        hours_missing: 0,
+        probability: vec![1.0 / 32.0; 32],
+    }
+}
+
+/// Key, name, and longitude and latitude where they are known.
+type Station<'a> = (&'a str, &'a str, Option<(f64, f64)>);
+
+/// A city with one unit that takes part, one far away that does not, and stations.
+fn city_with(stations: &[Station<'_>]) -> City {
+    let folder = tempfile::tempdir().unwrap();
+    let store = small_city(folder.path());
+    let mut write = store.write().unwrap();
+    write.replace("facility", &[facility(1, -95.2, 29.7, "active"), facility(2, -94.8, 29.3, "closed")]).unwrap();
+    write.replace("hazard_unit", &[unit(1, "F00001"), unit(2, "F00002")]).unwrap();
+    for (key, name, place) in stations {
+        let station = Feature {
+            id: (*key).into(),
+            geometry: place.map(|(lon_deg, lat_deg)| Point::new(lon_deg, lat_deg).into()),
+            properties: Properties::from([("name_en", FieldValue::from(*name))]),
+            source: RecordSource::default(),
+        };
+        write.insert("weather_station", &[station]).unwrap();
+        write.save_joint_frequency(key, &even_table(key)).unwrap();
+    }
+    write.commit().unwrap();
+    store.load_city().unwrap()
+}
+
+/// Galveston comes first by its key and lies beside the closed unit; Hobby is nearer to what takes part.
+#[test]
+fn of_several_stations_the_nearest_to_the_units_counts_and_is_named() {
+    let galveston = ("722420", "Galveston Scholes", Some((-94.864, 29.27)));
+    let hobby = ("722435", "Houston Hobby", Some((-95.283, 29.65)));
+    let city = city_with(&[galveston, hobby, ("722000", "", None)]);
+    assert_eq!(city.weather.unwrap().station, "722435");
+    let distance_m: f64 = Geodesic::wgs84().inverse(29.7, -95.2, 29.65, -95.283);
+    let expected = format!("{:.1} km", distance_m / 1e3);
+    assert_eq!(expected, "9.8 km");
+    let [caveat] = &city.caveats[..] else { panic!("{:?}", city.caveats) };
+    for message in [&caveat.message_en, &caveat.message_zh] {
+        assert!(message.contains("Houston Hobby (722435)") && message.contains(&expected), "{message}");
+    }
+}
+
+#[test]
+fn stations_without_a_place_come_last_and_by_their_key() {
+    let city = city_with(&[("b", "", None), ("a", "Alpha", None)]);
+    assert_eq!(city.weather.unwrap().station, "a");
+    assert!(city.caveats[0].message_en.contains("Alpha (a)"), "{:?}", city.caveats);
+    let far = city_with(&[("a", "Alpha", None), ("b", "", Some((-90.0, 29.0)))]);
+    assert_eq!(far.weather.unwrap().station, "b");
 }

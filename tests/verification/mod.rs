@@ -4,6 +4,7 @@ mod dispersion;
 mod explosion;
 mod fire;
 mod frequency;
+mod major_hazard;
 mod process;
 mod risk_reference;
 mod scenario;

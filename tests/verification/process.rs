@@ -2,27 +2,27 @@
 
 use super::support::assert_close;
 use cordon_datasets::substances;
-use cordon_engine::process::{Context, ProcessError, ProcessOutput, Registry, StandardTables};
+use cordon_datasets::tables::standard_tables;
+use cordon_engine::process::{Context, ProcessError, ProcessOutput, Registry};
 use cordon_engine::progress::ProgressToken;
 use cordon_engine::provenance::CaveatCode;
 use serde_json::{Value, json};
 
 fn run(id: &str, input: Value) -> Result<ProcessOutput, ProcessError> {
-    let tables = StandardTables::default();
-    let context = Context { library: substances::library(), tables: &tables };
+    let context = Context { library: substances::library(), tables: standard_tables() };
     Registry::standard().execute(id, &context, input, &ProgressToken::new())
 }
 
-fn answer(id: &str, input: Value) -> ProcessOutput {
+pub(super) fn answer(id: &str, input: Value) -> ProcessOutput {
     run(id, input).unwrap_or_else(|error| panic!("{id}: {error}"))
 }
 
-fn number(output: &ProcessOutput, field: &str) -> f64 {
+pub(super) fn number(output: &ProcessOutput, field: &str) -> f64 {
     output.result[field].as_f64().unwrap_or_else(|| panic!("no {field} in {}", output.result))
 }
 
 /// Fields of process, field and code of every problem, sorted.
-fn problems(id: &str, input: Value) -> Vec<(String, String)> {
+pub(super) fn problems(id: &str, input: Value) -> Vec<(String, String)> {
     let error = run(id, input).expect_err("refused");
     let mut found: Vec<(String, String)> =
         error.problems().iter().map(|problem| (problem.field.clone(), problem.code.clone())).collect();
@@ -30,7 +30,7 @@ fn problems(id: &str, input: Value) -> Vec<(String, String)> {
     found
 }
 
-fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+pub(super) fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
     expected.iter().map(|(field, code)| ((*field).to_owned(), (*code).to_owned())).collect()
 }
 
@@ -161,63 +161,6 @@ fn every_example_runs_twice_alike_and_fits_its_schema() {
 }
 
 #[test]
-fn major_hazard_vector_of_the_fact_sheet() {
-    // 20 t ammonia (Q 10, beta 2), 10 t chlorine (Q 5, beta 4), 60 residents: S = 4, R = 1.5 (4 + 8) = 18, grade 3.
-    let input = json!({"items": [{"substance": "ammonia", "quantity_t": 20}, {"substance": "氯", "quantity_t": 10}],
-        "residents_within_500_m": 60});
-    let output = answer("gb18218_grade", input);
-    assert_eq!((number(&output, "s"), number(&output, "r")), (4.0, 18.0));
-    assert_eq!(output.result["major_hazard"], json!(true));
-    assert_eq!(output.result["grade"], json!(3));
-}
-
-#[test]
-fn one_hundred_residents_belong_to_the_highest_class() {
-    // Class W5.1: Q 10 t, beta 1.5: 100 t give S = 10 and R = alpha 15.
-    for (residents, r, grade) in [(99, 22.5, 3), (100, 30.0, 3), (0, 7.5, 4), (1, 15.0, 3)] {
-        let items = json!([{"category": "W5.1", "quantity_t": 100}]);
-        let output = answer("gb18218_grade", json!({"items": items, "residents_within_500_m": residents}));
-        assert_eq!(number(&output, "r"), r, "{residents} residents");
-        assert_eq!(output.result["grade"], json!(grade));
-    }
-    let small = json!({"items": [{"category": "w2", "quantity_t": 9.999}], "residents_within_500_m": 1000});
-    let output = answer("gb18218_grade", small);
-    assert_eq!((&output.result["major_hazard"], &output.result["grade"]), (&json!(false), &json!(null)));
-}
-
-#[test]
-fn every_item_of_a_bad_list_is_reported() {
-    let items =
-        json!([{"substance": "unobtainium", "quantity_t": 1}, {"category": "W99", "quantity_t": 1}, {"quantity_t": 1}]);
-    let expected = [
-        ("items[0].substance", "unknown_substance"),
-        ("items[1].category", "not_allowed"),
-        ("items[2].substance", "missing"),
-    ];
-    assert_eq!(problems("gb18218_grade", json!({"items": items, "residents_within_500_m": 1})), pairs(&expected));
-}
-
-#[test]
-fn the_hazard_classes_are_those_of_the_shared_tables() {
-    let (Some(quantities), Some(betas)) = (
-        super::support::rows("standards/gb18218_critical_quantities.csv"),
-        super::support::rows("standards/gb18218_beta.csv"),
-    ) else {
-        return;
-    };
-    let tables = StandardTables::default();
-    let mut checked = 0;
-    for row in quantities.iter().filter(|row| row["table"] == "2") {
-        let class = tables.gb18218_class(&row["symbol"]).unwrap_or_else(|| panic!("no class {}", row["symbol"]));
-        assert_eq!(class.critical_quantity_t, row["critical_t"].parse::<f64>().unwrap(), "{}", row["symbol"]);
-        let beta = betas.iter().find(|beta| beta["symbol"] == row["symbol"]).unwrap();
-        assert_eq!(class.beta_coefficient, beta["beta"].parse().ok(), "{}", row["symbol"]);
-        checked += 1;
-    }
-    assert_eq!(checked, tables.gb18218.len());
-}
-
-#[test]
 fn pipeline_radii_of_the_fact_sheet() {
     // shared/standards.md 6.1: outer diameter mm, pressure MPa, radius m, printed to 0.1 m.
     for (mm, mpa, radius_m) in [
@@ -301,8 +244,7 @@ fn a_heavy_gas_in_a_passive_model_says_so() {
 
 #[test]
 fn a_cancelled_token_stops_every_process() {
-    let tables = StandardTables::default();
-    let context = Context { library: substances::library(), tables: &tables };
+    let context = Context { library: substances::library(), tables: standard_tables() };
     let progress = ProgressToken::new();
     progress.cancel();
     for process in Registry::standard().iter() {

@@ -75,6 +75,7 @@ fn city(hazard_units: Vec<HazardUnit>) -> City {
         hazard_units,
         weather: Some(weather()),
         edition: "e1".into(),
+        caveats: vec![],
     }
 }
 

@@ -1,15 +1,13 @@
 //! `cordon assess`: the individual risk of a city, as figures and as a raster or bands.
 
 use super::CliError;
+use super::file::{self, Format};
+use super::output::say;
 use crate::load;
-use crate::risk::levels::standard_levels;
 use clap::Args;
+use cordon_engine::city::City;
 use cordon_engine::progress::ProgressToken;
-use cordon_engine::provenance::FieldProblem;
-use cordon_engine::scenario::{Assessment, AssessmentSettings, assess};
-use cordon_engine::spatial::{Ellipsoid, GridSpec, Interpolation, LocalPoint, isobands};
-use geo::MapCoords;
-use geo_types::{Coord, Geometry};
+use cordon_engine::scenario::{Assessment, AssessmentError, AssessmentSettings, assess};
 use serde_json::{Value, json};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -31,17 +29,20 @@ pub struct Assess {
 
 impl Assess {
     pub(super) fn run(self, json: bool) -> Result<(), CliError> {
+        // a wrong name is told before the work, not after it
+        let output = self.output.as_deref().map(|path| Ok::<_, CliError>((path, risk_format(path)?))).transpose()?;
         let start = Instant::now();
         let city = load::city(&self.data)?;
         let load_s = start.elapsed().as_secs_f64();
-        let settings = AssessmentSettings { cell_m: self.cell_m, ..AssessmentSettings::default() };
-        let library = cordon_datasets::substances::library();
         let start = Instant::now();
-        let assessment = assess(&city, library, &settings, &progress(json))
-            .map_err(|error| CliError::failed(self.data.display(), error))?;
+        let assessment = assessment_of(&city, self.cell_m, json)?;
         let assess_s = start.elapsed().as_secs_f64();
-        if let Some(path) = &self.output {
-            write_risk(path, &assessment)?;
+        match output {
+            Some((path, Format::Raster)) => file::geotiff(path, &assessment)?,
+            Some((path, _)) => {
+                file::risk_bands(path, &assessment)?;
+            }
+            None => {}
         }
         let report = json!({
             "city": city.name,
@@ -56,13 +57,18 @@ impl Assess {
             "caveats": assessment.caveats(),
             "manifest": assessment.manifest(),
         });
-        if json {
-            println!("{report:#}")
-        } else {
-            print_plain(&report)
-        }
-        Ok(())
+        if json { say!("{report:#}") } else { print_plain(&report) }
     }
+}
+
+/// Assesses a city with the usual settings and a cell of this side.
+pub(super) fn assessment_of(city: &City, cell_m: f64, json: bool) -> Result<Assessment, CliError> {
+    let settings = AssessmentSettings { cell_m, ..AssessmentSettings::default() };
+    let library = cordon_datasets::substances::library();
+    assess(city, library, &settings, &progress(json)).map_err(|error| match error {
+        AssessmentError::InvalidInput(refused) => refused.into(),
+        other => CliError::failed(&city.name.en, other),
+    })
 }
 
 /// Progress on standard error when it is a terminal and the answer is not for a program.
@@ -87,25 +93,28 @@ fn progress(json: bool) -> ProgressToken {
     token
 }
 
-fn print_plain(report: &Value) {
+fn print_plain(report: &Value) -> Result<(), CliError> {
     let counts = &report["counts"];
-    println!("{} / {}", report["city"]["zh"].as_str().unwrap_or(""), report["city"]["en"].as_str().unwrap_or(""));
+    say!("{} / {}", report["city"]["zh"].as_str().unwrap_or(""), report["city"]["en"].as_str().unwrap_or(""))?;
     if report["demonstration"] == json!(true) {
-        println!("{}", crate::DEMONSTRATION_MARK);
+        say!("{}", crate::DEMONSTRATION_MARK)?;
     }
-    println!("facilities {}, units {}", counts["facilities"], counts["units"]);
-    println!(
+    say!("facilities {}, units {}", counts["facilities"], counts["units"])?;
+    say!(
         "assessed {}, not assessed {}, taking no part {}",
-        counts["assessed"], counts["not_assessed"], counts["inactive"]
-    );
-    println!("greatest individual risk {} per year", report["max_risk_per_year"]);
-    println!(
+        counts["assessed"],
+        counts["not_assessed"],
+        counts["inactive"]
+    )?;
+    say!("greatest individual risk {} per year", report["max_risk_per_year"])?;
+    say!(
         "loaded in {} s, assessed in {} s, peak memory {} bytes",
-        report["times"]["load_s"], report["times"]["assess_s"], report["peak_memory_bytes"]
-    );
-    for caveat in report["caveats"].as_array().into_iter().flatten() {
-        println!("caveat: {}", caveat["message_en"].as_str().unwrap_or(""));
-    }
+        report["times"]["load_s"],
+        report["times"]["assess_s"],
+        report["peak_memory_bytes"]
+    )?;
+    let mut caveats = report["caveats"].as_array().into_iter().flatten();
+    caveats.try_for_each(|caveat| say!("caveat: {}", caveat["message_en"].as_str().unwrap_or("")))
 }
 
 /// Highest resident memory of this process so far, bytes; null where the system does not tell.
@@ -116,72 +125,10 @@ fn peak_memory_bytes() -> Value {
     kibibytes.map_or(Value::Null, |kibibytes| json!(kibibytes * 1024))
 }
 
-fn write_risk(path: &Path, assessment: &Assessment) -> Result<(), CliError> {
-    match path.extension().and_then(|ending| ending.to_str()) {
-        Some("tif" | "tiff") => geotiff(path, assessment).map_err(|error| CliError::file(path, error)),
-        Some("geojson" | "json") => {
-            let text = bands(assessment)?.to_string();
-            std::fs::write(path, text + "\n").map_err(|error| CliError::file(path, error))
-        }
-        _ => {
-            let problem =
-                FieldProblem::new("--output", path.display(), "a file ending in .tif or .geojson", "unknown_format");
-            Err(CliError::Refused { problems: vec![problem] })
-        }
-    }
-}
-
-/// Bands of the levels as GeoJSON.
-fn bands(assessment: &Assessment) -> Result<Value, CliError> {
-    let (levels, grid) = (standard_levels(), assessment.grid());
-    let limits: Vec<f64> = levels.iter().map(|level| level.per_year).collect();
-    let bands = isobands(grid.spec(), &grid.values_per_year(), &limits, Interpolation::Logarithmic)?;
-    let features = bands.iter().map(|band| {
-        let area = Geometry::from(band.area.map_coords(|coord| lon_lat(grid.spec(), coord)));
-        json!({"type": "Feature", "geometry": crate::layer::geometry_json(&area), "properties": {
-            "level": band.level, "lower_per_year": limits[band.level], "upper_per_year": limits.get(band.level + 1),
-            "label": levels[band.level].label, "colour": levels[band.level].colour}})
-    });
-    Ok(json!({"type": "FeatureCollection", "features": features.collect::<Vec<_>>(),
-        "caveats": assessment.caveats(), "manifest": assessment.manifest()}))
-}
-
-fn lon_lat(grid: &GridSpec, coord: Coord<f64>) -> Coord<f64> {
-    let place = grid.frame.to_lon_lat(LocalPoint { x_m: coord.x, y_m: coord.y });
-    Coord { x: place.lon_deg, y: place.lat_deg }
-}
-
-/// The raster as a cloud-optimised GeoTIFF in its own metric frame.
-fn geotiff(path: &Path, assessment: &Assessment) -> Result<(), gdal::errors::GdalError> {
-    use gdal::Metadata;
-    use gdal::raster::{Buffer, RasterCreationOptions};
-    let (grid, spec) = (assessment.grid().values_per_year(), assessment.grid().spec());
-    let memory = gdal::DriverManager::get_driver_by_name("MEM")?;
-    let mut raster = memory.create_with_band_type::<f64, _>("", spec.columns, spec.rows, 1)?;
-    let north_m = spec.origin_y_m + spec.rows as f64 * spec.cell_m;
-    raster.set_geo_transform(&[spec.origin_x_m, spec.cell_m, 0.0, north_m, 0.0, -spec.cell_m])?;
-    let known = spec.frame.epsg_code().map(gdal::spatial_ref::SpatialRef::from_epsg);
-    let reference = known.unwrap_or_else(|| gdal::spatial_ref::SpatialRef::from_proj4(&proj_text(spec)))?;
-    raster.set_spatial_ref(&reference)?;
-    // GeoTIFF counts rows from the north
-    let values = grid.chunks(spec.columns).rev().flatten().copied().collect();
-    let mut band = raster.rasterband(1)?;
-    band.write((0, 0), (spec.columns, spec.rows), &mut Buffer::new((spec.columns, spec.rows), values))?;
-    band.set_description("location-specific individual risk, per year")?;
-    let cog = gdal::DriverManager::get_driver_by_name("COG")?;
-    let options = RasterCreationOptions::from_iter(["COMPRESS=DEFLATE", "OVERVIEW_RESAMPLING=NEAREST"]);
-    raster.create_copy(&cog, path, &options)?.close()
-}
-
-fn proj_text(grid: &GridSpec) -> String {
-    let frame = grid.frame.spec();
-    format!(
-        "+proj=tmerc +lat_0={} +lon_0={} +k={} +x_0={} +y_0={} +ellps={} +units=m +no_defs",
-        frame.origin_lat_deg,
-        frame.central_meridian_deg,
-        frame.scale_ratio,
-        frame.false_easting_m,
-        frame.false_northing_m,
-        if frame.ellipsoid == Ellipsoid::Wgs84 { "WGS84" } else { "GRS80" },
-    )
+/// The format of a file of risk.
+fn risk_format(path: &Path) -> Result<Format, CliError> {
+    let format = Format::of(path).filter(|format| matches!(format, Format::Raster | Format::Features));
+    format.ok_or_else(|| CliError::Refused {
+        problems: vec![file::unknown_format(path, "a file ending in .tif or .geojson")],
+    })
 }

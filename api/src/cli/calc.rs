@@ -1,8 +1,9 @@
 //! `cordon calc`: one model by name.
 
 use super::CliError;
+use super::output::say;
 use clap::Args;
-use cordon_engine::process::{Context, Process, ProcessError, Registry, StandardTables};
+use cordon_engine::process::{Context, Process, ProcessError, Registry};
 use cordon_engine::progress::ProgressToken;
 use cordon_engine::provenance::FieldProblem;
 use serde_json::{Value, json};
@@ -29,40 +30,38 @@ impl Calc {
     pub(super) fn run(self, json: bool) -> Result<(), CliError> {
         let registry = Registry::standard();
         if self.list {
-            list(&registry, json);
-            return Ok(());
+            return list(&registry, json);
         }
         if let Some(name) = self.schema {
             let process = find(&registry, &name)?;
-            print(&json!({"id": process.id(), "title": process.metadata().title,
+            return print(&json!({"id": process.id(), "title": process.metadata().title,
                 "description": process.metadata().description, "example": process.example().unwrap_or(Value::Null),
                 "input": process.input_schema(), "output": process.output_schema()}));
-            return Ok(());
         }
         let process = find(&registry, &self.model.unwrap_or_default())?;
         let input = parse_input(&self.input.unwrap_or_default())?;
-        let tables = StandardTables::default();
-        let context = Context { library: cordon_datasets::substances::library(), tables: &tables };
+        let context = Context {
+            library: cordon_datasets::substances::library(),
+            tables: cordon_datasets::tables::standard_tables(),
+        };
         let output = process.execute(&context, input, &ProgressToken::new()).map_err(|error| match error {
             ProcessError::InvalidInput(refused) => refused.into(),
             other => CliError::failed(process.id(), other),
         })?;
-        print(&json!({"result": output.result, "caveats": output.caveats, "manifest": output.manifest}));
-        Ok(())
+        print(&json!({"result": output.result, "caveats": output.caveats, "manifest": output.manifest}))
     }
 }
 
-fn list(registry: &Registry, json: bool) {
+fn list(registry: &Registry, json: bool) -> Result<(), CliError> {
     if json {
         let models: Vec<Value> =
             registry.iter().map(|process| json!({"id": process.id(), "title": process.metadata().title})).collect();
-        print(&json!({"models": models}));
-        return;
+        return print(&json!({"models": models}));
     }
-    for process in registry.iter() {
+    registry.iter().try_for_each(|process| {
         let title = process.metadata().title;
-        println!("{:24} {} / {}", process.id(), title.en, title.zh);
-    }
+        say!("{:24} {} / {}", process.id(), title.en, title.zh)
+    })
 }
 
 fn find<'a>(registry: &'a Registry, name: &str) -> Result<&'a dyn Process, CliError> {
@@ -88,6 +87,6 @@ fn parse_input(argument: &str) -> Result<Value, CliError> {
     })
 }
 
-fn print(value: &Value) {
-    println!("{value:#}");
+fn print(value: &Value) -> Result<(), CliError> {
+    say!("{value:#}")
 }

@@ -1,5 +1,7 @@
 //! `cordon import`: a foreign file into the city, all of it or nothing.
 
+use super::CliError;
+use super::output::{complain, say};
 use clap::Args;
 use cordon_datasets::import::mapping::{MapArgument, MappingWishes};
 use cordon_datasets::import::raster::CellMeaning;
@@ -144,23 +146,25 @@ impl ImportArgs {
 }
 
 /// Runs the command. Exit code 0: the rows are in (or would be); 1: refused; 2: wrong usage.
-#[must_use]
-pub fn run(arguments: &ImportArgs, json: bool) -> ExitCode {
+///
+/// # Errors
+/// When the report cannot be written; the store is then as the import left it.
+pub fn run(arguments: &ImportArgs, json: bool) -> Result<ExitCode, CliError> {
     let bar = spinner(json);
     let result = import(&arguments.options(), &mut |rows| bar.set_position(rows));
     bar.finish_and_clear();
     match result {
         Ok(report) => {
             if json {
-                println!("{}", json!(report));
+                say!("{}", json!(report))?;
             } else {
-                print_report(&report);
+                print_report(&report)?;
             }
-            exit_code(&report, arguments.accept_valid)
+            Ok(exit_code(&report, arguments.accept_valid))
         }
         Err(error) => {
-            print_error(&error, arguments, json);
-            ExitCode::from(if is_wrong_usage(&error) { 2 } else { 1 })
+            print_error(&error, arguments, json)?;
+            Ok(ExitCode::from(if is_wrong_usage(&error) { 2 } else { 1 }))
         }
     }
 }
@@ -188,35 +192,34 @@ fn is_wrong_usage(error: &ImportError) -> bool {
 }
 
 /// A refused file speaks the same JSON as refused rows: row 0 stands for the whole.
-fn print_error(error: &ImportError, arguments: &ImportArgs, json: bool) {
+fn print_error(error: &ImportError, arguments: &ImportArgs, json: bool) -> Result<(), CliError> {
     if !json {
-        eprintln!("cordon import: {error}");
-        eprintln!("nothing was changed");
-        return;
+        complain(format_args!("cordon import: {error}\nnothing was changed"));
+        return Ok(());
     }
     let problem = FieldProblem::new("file", arguments.file.display(), error.to_string(), error.code());
     let problem = json!({
         "row": 0, "field": problem.field, "value": problem.value, "allowed": problem.allowed, "code": problem.code
     });
-    println!("{}", json!({"accepted": 0, "refused": 0, "problems": [problem], "warnings": [], "committed": false}));
+    say!("{}", json!({"accepted": 0, "refused": 0, "problems": [problem], "warnings": [], "committed": false}))
 }
 
-fn print_report(report: &ImportReport) {
+fn print_report(report: &ImportReport) -> Result<(), CliError> {
     let repeated = if report.repeated > 0 { format!(", {} repeated (merged)", report.repeated) } else { String::new() };
-    println!("{} -> {}: {} accepted, {} refused{repeated}", report.file, report.layer, report.accepted, report.refused);
+    say!("{} -> {}: {} accepted, {} refused{repeated}", report.file, report.layer, report.accepted, report.refused)?;
     if !report.source_crs.is_empty() {
-        println!("  read in {} {}", report.source_crs, report.encoding);
+        say!("  read in {} {}", report.source_crs, report.encoding)?;
     }
     for column in &report.columns {
         let unit = if column.unit.is_empty() { String::new() } else { format!(" in {}", column.unit) };
-        println!("  {} <- {}{unit}", column.field, column.column);
+        say!("  {} <- {}{unit}", column.field, column.column)?;
     }
     for note in &report.notes {
-        println!("  {note}");
+        say!("  {note}")?;
     }
-    print_problems("refused", &report.problems);
-    print_warnings(&report.warnings);
-    println!("{}", outcome(report));
+    print_problems("refused", &report.problems)?;
+    print_warnings(&report.warnings)?;
+    say!("{}", outcome(report))
 }
 
 fn outcome(report: &ImportReport) -> String {
@@ -228,18 +231,19 @@ fn outcome(report: &ImportReport) -> String {
     }
 }
 
-fn print_problems(title: &str, problems: &ProblemList) {
+fn print_problems(title: &str, problems: &ProblemList) -> Result<(), CliError> {
     for problem in problems.listed().iter().take(SHOWN_PROBLEMS) {
-        println!("  {title}: row {}: {}", problem.row, problem.problem);
+        say!("  {title}: row {}: {}", problem.row, problem.problem)?;
     }
     let more = problems.total().saturating_sub(SHOWN_PROBLEMS as u64);
     if more > 0 {
-        println!("  {title}: and {more} more problems (--json lists them)");
+        say!("  {title}: and {more} more problems (--json lists them)")?;
     }
+    Ok(())
 }
 
 /// Warnings of one kind and value in one line, with their number.
-fn print_warnings(warnings: &ProblemList) {
+fn print_warnings(warnings: &ProblemList) -> Result<(), CliError> {
     let mut kinds: BTreeMap<(&str, &str, &str), (u64, &str)> = BTreeMap::new();
     for warning in warnings.listed() {
         let problem = &warning.problem;
@@ -248,11 +252,11 @@ fn print_warnings(warnings: &ProblemList) {
     }
     for (index, ((code, field, value), (count, allowed))) in kinds.iter().enumerate() {
         if index == SHOWN_PROBLEMS {
-            println!("  note: and {} more kinds (--json lists them)", kinds.len() - SHOWN_PROBLEMS);
-            break;
+            return say!("  note: and {} more kinds (--json lists them)", kinds.len() - SHOWN_PROBLEMS);
         }
-        println!("  note: {count} x {field} = {value}: {allowed} [{code}]");
+        say!("  note: {count} x {field} = {value}: {allowed} [{code}]")?;
     }
+    Ok(())
 }
 
 #[cfg(test)]

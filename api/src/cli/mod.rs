@@ -3,7 +3,9 @@
 pub mod assess;
 pub mod calc;
 pub mod export;
+mod file;
 pub mod import;
+mod output;
 pub mod serve;
 pub mod synth;
 
@@ -35,7 +37,7 @@ enum Command {
     Calc(calc::Calc),
     /// Assess the individual risk of a city.
     Assess(assess::Assess),
-    /// Write a layer to a file.
+    /// Write the city, a layer or the risk to a file.
     Export(export::Export),
     /// Write the demonstration city, or a synthetic one of any size.
     Synth(synth::Synth),
@@ -60,6 +62,9 @@ pub enum CliError {
     /// The store cannot be opened, read or written.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The reader of standard output is gone: the end of the command, and no fault.
+    #[error("standard output is closed")]
+    OutputClosed,
     /// A file or model failed.
     #[error("{subject}: {reason}")]
     Failed {
@@ -89,7 +94,9 @@ impl CliError {
             Self::Store(error) => {
                 json!({"code": error.code(), "detail": error.to_string(), "problems": error.problems()})
             }
-            Self::Failed { .. } => json!({"code": "failed", "detail": self.to_string(), "problems": []}),
+            Self::OutputClosed | Self::Failed { .. } => {
+                json!({"code": "failed", "detail": self.to_string(), "problems": []})
+            }
         }
     }
 }
@@ -111,21 +118,27 @@ pub fn run() -> ExitCode {
     let json = arguments.json;
     match execute(arguments) {
         Ok(code) => code,
-        Err(error) if json => {
-            println!("{}", error.to_json());
-            ExitCode::from(1)
-        }
+        Err(CliError::OutputClosed) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("cordon: {error}");
+            report(&error, json);
             ExitCode::from(1)
         }
+    }
+}
+
+fn report(error: &CliError, json: bool) {
+    if json {
+        // with standard output closed the exit code tells it all
+        let _ = output::say!("{}", error.to_json());
+    } else {
+        output::complain(format_args!("cordon: {error}"));
     }
 }
 
 fn execute(arguments: Arguments) -> Result<ExitCode, CliError> {
     let json = arguments.json;
     match arguments.command {
-        Command::Import(command) => return Ok(import::run(&command, json)),
+        Command::Import(command) => return import::run(&command, json),
         Command::Serve(command) => command.run(json),
         Command::Calc(command) => command.run(json),
         Command::Assess(command) => command.run(json),
@@ -139,8 +152,7 @@ fn execute(arguments: Arguments) -> Result<ExitCode, CliError> {
 fn write_openapi(output: Option<&Path>) -> Result<(), CliError> {
     let text = crate::openapi::document_text().map_err(|error| CliError::failed("OpenAPI", error))?;
     match output {
-        None => print!("{text}"),
-        Some(path) => std::fs::write(path, text).map_err(|error| CliError::file(path, error))?,
+        None => output::text(&text),
+        Some(path) => std::fs::write(path, text).map_err(|error| CliError::file(path, error)),
     }
-    Ok(())
 }

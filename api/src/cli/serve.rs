@@ -1,6 +1,7 @@
 //! `cordon serve`.
 
 use super::CliError;
+use super::output::say;
 use crate::load;
 use crate::routes::{AppSettings, app, guard};
 use crate::state::AppState;
@@ -66,8 +67,10 @@ async fn serve(
     let addresses = server.addrs();
     state.compute_risk_in_background().map_err(|error| error.to_string())?;
     for address in addresses {
-        // one plain line on standard output, so that scripts can wait for it and read the port
-        println!("cordon: serving {} on http://{address} ({:.2} s)", state.city.name.en, start.elapsed().as_secs_f64());
+        // One plain line on standard output, so that scripts can wait for it and read the port. A script
+        // that does not read it wants the server all the same.
+        let _ =
+            say!("cordon: serving {} on http://{address} ({:.2} s)", state.city.name.en, start.elapsed().as_secs_f64());
     }
     let outcome = server.run().await.map_err(|error| error.to_string());
     state.cancel();
@@ -88,7 +91,8 @@ fn read_token(path: &Path) -> Result<[u8; 32], CliError> {
 fn start_log(json: bool) {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,actix_server=warn"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // a log that nobody reads any more is no reason to stop serving
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).log_internal_errors(false);
     // a log that is already there (tests) stays
     let _ = if json { log.json().try_init() } else { log.try_init() };
 }

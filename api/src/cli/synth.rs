@@ -1,6 +1,7 @@
 //! `cordon synth`: the demonstration city, or a synthetic one of any size.
 
 use super::CliError;
+use super::output::say;
 use clap::Args;
 use cordon_datasets::cities::{SynthOptions, demo_city, synthetic_city, write_city};
 use cordon_engine::provenance::FieldProblem;
@@ -48,12 +49,10 @@ impl Synth {
             *counts.entry(feature.layer.name).or_insert(0_u64) += 1;
         }
         if json {
-            println!("{}", json!({"city": city.name, "edition": edition, "counts": counts, "output": self.output}));
-        } else {
-            println!("{} {} -> {}", city.name.zh, city.name.en, self.output.display());
-            counts.iter().for_each(|(layer, count)| println!("  {count:>8} {layer}"));
+            return say!("{}", json!({"city": city.name, "edition": edition, "counts": counts, "output": self.output}));
         }
-        Ok(())
+        say!("{} {} -> {}", city.name.zh, city.name.en, self.output.display())?;
+        counts.iter().try_for_each(|(layer, count)| say!("  {count:>8} {layer}"))
     }
 
     fn check(&self) -> Result<(), CliError> {

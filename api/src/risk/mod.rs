@@ -1,6 +1,7 @@
 //! The risk of a city as the service shows it: a raster that is drawn as bands and as an image.
 
 pub mod bands;
+pub mod export;
 pub mod image;
 pub mod levels;
 

@@ -90,6 +90,7 @@ pub(super) fn caveats(state: &AppState) -> Vec<Caveat> {
             crate::DEMONSTRATION_MARK_ZH,
         ));
     }
+    caveats.extend(state.city.caveats.iter().cloned());
     caveats
 }
 

@@ -4,6 +4,7 @@
 //! names carry their SI unit, like everything else in Cordon.
 
 mod check;
+mod computed;
 mod definition;
 mod hazards;
 mod operations;
@@ -11,6 +12,7 @@ mod people;
 mod setting;
 mod value;
 
+pub use computed::INDIVIDUAL_RISK;
 pub use definition::{
     Choice, FieldDefinition, FieldKind, GeometryKind, LayerDefinition, PROVENANCE_FIELDS, Parent, Participation, Title,
     Unit,

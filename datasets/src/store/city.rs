@@ -6,6 +6,7 @@ use super::open::Store;
 use super::{edition, read, schema, weather};
 use crate::layers::find;
 use cordon_engine::city::{BilingualName, City, Facility, HazardUnit, StorageState};
+use cordon_engine::math::{atan2, cos, hypot, sin};
 use cordon_engine::provenance::Origin;
 use cordon_engine::units::{LonLat, LonLatBox};
 use cordon_engine::weather::Terrain;
@@ -143,7 +144,7 @@ impl Store {
     ///
     /// An explosives store is a hazard unit of TNT; one without a facility is a facility of its own
     /// under the same key. A unit without a place stands at its facility. Of several weather
-    /// stations the one with the first key counts.
+    /// stations the one nearest to the middle of the units that take part counts, and a caveat says so.
     ///
     /// # Errors
     /// [`StoreError`] when the store cannot be read.
@@ -155,15 +156,18 @@ impl Store {
             let mut hazard_units = hazard_units(connection, &places)?;
             add_explosive_stores(connection, &places, &mut facilities, &mut hazard_units)?;
             let nowhere = LonLatBox { west_deg: 0.0, south_deg: 0.0, east_deg: 0.0, north_deg: 0.0 };
+            let extent = extent(connection)?.unwrap_or(nowhere);
+            let (weather, choice) = weather::choose(connection, middle(&hazard_units, extent))?;
             Ok(City {
                 name: info.name,
                 demonstration: info.demonstration,
-                extent: extent(connection)?.unwrap_or(nowhere),
+                extent,
                 terrain: info.terrain,
                 facilities,
                 hazard_units,
-                weather: weather::load_all(connection)?.into_iter().next(),
+                weather,
                 edition: edition::of_city(connection)?,
+                caveats: choice.into_iter().collect(),
             })
         })
     }
@@ -182,10 +186,26 @@ fn extent(connection: &Connection) -> Result<Option<LonLatBox>, StoreError> {
     }))
 }
 
+/// Middle of the units that take part, of all units when none does, of the extent when there are none:
+/// the mean of their directions from the middle of the Earth, which also holds across 180 degrees.
+fn middle(units: &[HazardUnit], extent: LonLatBox) -> LonLat {
+    let active: Vec<LonLat> = units.iter().filter(|unit| unit.active).map(|unit| unit.place).collect();
+    let places = if active.is_empty() { units.iter().map(|unit| unit.place).collect() } else { active };
+    let sum = places.iter().fold([0.0; 3], |sum, place| {
+        let (lon_rad, lat_rad) = (place.lon_deg.to_radians(), place.lat_deg.to_radians());
+        let [x, y, z] = [cos(lat_rad) * cos(lon_rad), cos(lat_rad) * sin(lon_rad), sin(lat_rad)];
+        [sum[0] + x, sum[1] + y, sum[2] + z]
+    });
+    if places.is_empty() {
+        return extent.centre();
+    }
+    LonLat { lon_deg: atan2(sum[1], sum[0]).to_degrees(), lat_deg: atan2(sum[2], hypot(sum[0], sum[1])).to_degrees() }
+}
+
 /// Place and participation of each facility.
 type Places = BTreeMap<String, (LonLat, bool)>;
 
-fn records(connection: &Connection, layer: &'static str) -> Result<Vec<Feature>, StoreError> {
+pub(super) fn records(connection: &Connection, layer: &'static str) -> Result<Vec<Feature>, StoreError> {
     read::features(connection, super::layer_of(layer)?, &Query::default())
 }
 
@@ -193,12 +213,12 @@ fn takes_part(feature: &Feature, layer: &str) -> bool {
     find(layer).is_none_or(|definition| feature.takes_part(definition))
 }
 
-fn place_of(feature: &Feature) -> Option<LonLat> {
+pub(super) fn place_of(feature: &Feature) -> Option<LonLat> {
     let point = feature.geometry.as_ref()?.centroid()?;
     Some(LonLat { lon_deg: point.x(), lat_deg: point.y() })
 }
 
-fn name_of(feature: &Feature) -> BilingualName {
+pub(super) fn name_of(feature: &Feature) -> BilingualName {
     BilingualName { zh: feature.text("name_zh").into(), en: feature.text("name_en").into() }
 }
 

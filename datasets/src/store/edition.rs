@@ -72,6 +72,17 @@ pub(super) fn update_layer(
     update_metadata(connection, layer, &edition, info)
 }
 
+/// Brings bounds and metadata of a layer up to date that is in an export only, in the open transaction.
+pub(super) fn describe_layer(
+    connection: &Connection,
+    layer: &LayerDefinition,
+    info: &CityInfo,
+) -> Result<(), StoreError> {
+    let edition = of_layer(connection, layer)?;
+    update_bounds(connection, layer.name)?;
+    update_metadata(connection, layer, &edition, info)
+}
+
 /// Whether another program has edited a layer since its edition was computed: programs that follow
 /// the standard set `last_change` of what they edit.
 pub(super) fn is_stale(connection: &Connection, layer: &LayerDefinition) -> Result<bool, StoreError> {

@@ -28,8 +28,10 @@
 
 mod blob;
 mod city;
+mod draft;
 mod edition;
 mod error;
+mod export;
 mod feature;
 mod functions;
 mod header;
@@ -41,7 +43,9 @@ mod wkb;
 mod write;
 
 pub use city::{CityInfo, StorageCrs};
+pub use draft::Draft;
 pub use error::StoreError;
+pub use export::ExportLayer;
 pub use feature::{Feature, LayerSummary, Query, RecordSource};
 pub use open::Store;
 pub use write::WriteTransaction;

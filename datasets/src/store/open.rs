@@ -1,6 +1,7 @@
 //! Creating, opening, checking and closing.
 
 use super::city::{self, CityInfo};
+use super::draft::{remove_abandoned, sync_folder};
 use super::error::StoreError;
 use super::{beside, edition, functions, header, schema};
 use crate::layers::LAYERS;
@@ -50,12 +51,13 @@ impl Store {
         Self::open(path)
     }
 
-    /// Opens a city and checks it.
+    /// Opens a city and checks it. Drafts that killed processes left beside it are removed.
     ///
     /// # Errors
     /// [`StoreError`] with what is wrong: the file is missing, empty, truncated, damaged, not a
     /// GeoPackage, not a city, or of a newer schema. The file is not changed then.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
+        remove_abandoned(path);
         header::check(path)?;
         let connection = connect(path, true)?;
         check_city(path, &connection).map_err(|error| as_damage(path, error))?;
@@ -126,7 +128,7 @@ impl Drop for Store {
     }
 }
 
-fn connect(path: &Path, write: bool) -> Result<Connection, StoreError> {
+pub(super) fn connect(path: &Path, write: bool) -> Result<Connection, StoreError> {
     let access = if write { OpenFlags::SQLITE_OPEN_READ_WRITE } else { OpenFlags::SQLITE_OPEN_READ_ONLY };
     let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     wait_at_most(&connection, BUSY_TIMEOUT)?;
@@ -179,13 +181,7 @@ fn write_new(path: &Path, info: &CityInfo) -> Result<(), StoreError> {
     connection.close().map_err(|(_, error)| error.into())
 }
 
-/// Makes a rename or link last: the folder is written, too. Not every file system can.
-fn sync_folder(path: &Path) {
-    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(folder).and_then(|folder| folder.sync_all()).ok();
-}
-
-fn is_busy(error: &rusqlite::Error) -> bool {
+pub(super) fn is_busy(error: &rusqlite::Error) -> bool {
     use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
     matches!(error.sqlite_error_code(), Some(DatabaseBusy | DatabaseLocked))
 }

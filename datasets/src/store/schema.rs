@@ -78,14 +78,20 @@ const SPATIAL_REF_SYS: [(&str, i64, &str, i64, &str, &str); 4] = [
     ),
 ];
 
-/// Creates all tables of an empty database, in the open transaction.
-pub(super) fn create(connection: &Connection, srs_id: i32) -> Result<()> {
+/// Creates the tables of the standard in an empty database.
+pub(super) fn create_standard(connection: &Connection) -> Result<()> {
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     connection.pragma_update(None, "user_version", GEOPACKAGE_VERSION)?;
     connection.execute_batch(STANDARD_TABLES)?;
     for row in SPATIAL_REF_SYS {
         connection.execute("INSERT INTO gpkg_spatial_ref_sys VALUES (?,?,?,?,?,?)", row)?;
     }
+    Ok(())
+}
+
+/// Creates all tables of a city in an empty database, in the open transaction.
+pub(super) fn create(connection: &Connection, srs_id: i32) -> Result<()> {
+    create_standard(connection)?;
     connection.execute_batch(OWN_TABLES)?;
     for (table, description) in [
         ("cordon_city", "City: name, extent, edition"),
@@ -99,7 +105,8 @@ pub(super) fn create(connection: &Connection, srs_id: i32) -> Result<()> {
     LAYERS.iter().try_for_each(|layer| create_layer(connection, layer, srs_id))
 }
 
-fn create_layer(connection: &Connection, layer: &LayerDefinition, srs_id: i32) -> Result<()> {
+/// Creates the table of a layer with its spatial index, and enters it.
+pub(super) fn create_layer(connection: &Connection, layer: &LayerDefinition, srs_id: i32) -> Result<()> {
     connection.execute_batch(&layer_table_sql(layer))?;
     connection.execute(
         "INSERT INTO gpkg_contents(table_name, data_type, identifier, description, srs_id) VALUES (?1,'features',?1,?2,?3)",
@@ -114,6 +121,19 @@ fn create_layer(connection: &Connection, layer: &LayerDefinition, srs_id: i32) -
         [layer.name],
     )?;
     connection.execute_batch(&rtree_sql(layer.name))
+}
+
+/// Removes a layer with its index and entries, when it is there, in the open transaction.
+pub(super) fn drop_layer(connection: &Connection, layer: &str) -> Result<()> {
+    connection.execute_batch(&format!(
+        "DELETE FROM gpkg_metadata WHERE id IN (SELECT md_file_id FROM gpkg_metadata_reference WHERE table_name = '{layer}');
+DELETE FROM gpkg_metadata_reference WHERE table_name = '{layer}';
+DELETE FROM gpkg_extensions WHERE table_name = '{layer}';
+DELETE FROM gpkg_geometry_columns WHERE table_name = '{layer}';
+DELETE FROM gpkg_contents WHERE table_name = '{layer}';
+DROP TABLE IF EXISTS \"{layer}\";
+DROP TABLE IF EXISTS \"rtree_{layer}_geom\";"
+    ))
 }
 
 /// Column type by GeoPackage table 1.

@@ -262,7 +262,7 @@ fn columns(layer: &LayerDefinition) -> impl Iterator<Item = &'static str> {
     ["id", "geom"].into_iter().chain(layer.fields.iter().chain(PROVENANCE_FIELDS).map(|field| field.name))
 }
 
-fn insert_sql(layer: &LayerDefinition) -> String {
+pub(super) fn insert_sql(layer: &LayerDefinition) -> String {
     let names: Vec<String> = columns(layer).map(|name| format!("\"{name}\"")).collect();
     let marks = vec!["?"; names.len()].join(",");
     format!("INSERT INTO \"{}\"({}) VALUES ({marks})", layer.name, names.join(","))
@@ -273,7 +273,7 @@ fn update_sql(layer: &LayerDefinition) -> String {
     format!("UPDATE \"{}\" SET {} WHERE fid = ?", layer.name, names.join(","))
 }
 
-fn row_values(layer: &LayerDefinition, feature: &Feature, srs_id: i32) -> Vec<Value> {
+pub(super) fn row_values(layer: &LayerDefinition, feature: &Feature, srs_id: i32) -> Vec<Value> {
     let geometry = feature.geometry.as_ref().map(|g| blob::encode(&as_stored(layer.geometry, g), srs_id));
     let mut values = vec![Value::Text(feature.id.clone()), geometry.map_or(Value::Null, Value::Blob)];
     for field in layer.fields {

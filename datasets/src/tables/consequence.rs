@@ -1,6 +1,7 @@
 //! Toxic probits, overpressure limits, vulnerability rules, damage levels.
 
-use super::{ProtectionClass, rows_of, sourced};
+use super::{rows_of, sourced};
+use cordon_engine::compliance::ProtectionClass;
 use cordon_engine::provenance::Origin;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::sync::OnceLock;

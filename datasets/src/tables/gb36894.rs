@@ -1,45 +1,10 @@
 //! GB 36894-2018 危险化学品生产装置和储存设施风险基准: individual and societal risk.
 
 use super::{rows_of, sourced};
+use cordon_engine::compliance::IndividualRiskCriterion;
 use cordon_engine::provenance::Origin;
 use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
-
-/// Classes of protected objects (防护目标).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ProtectionClass {
-    /// 高敏感防护目标.
-    HighSensitivity,
-    /// 重要防护目标.
-    Important,
-    /// 一般防护目标中的一类.
-    #[serde(rename = "general_class_1")]
-    GeneralClass1,
-    /// 一般防护目标中的二类.
-    #[serde(rename = "general_class_2")]
-    GeneralClass2,
-    /// 一般防护目标中的三类.
-    #[serde(rename = "general_class_3")]
-    GeneralClass3,
-}
-
-/// Limit of individual risk for a class.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-pub struct IndividualRiskLimit {
-    /// Class of the protected object.
-    pub class: ProtectionClass,
-    /// Chinese name of the class.
-    pub name_zh: String,
-    /// Most individual risk from new, rebuilt or extended installations, per year.
-    pub new_max_per_year: f64,
-    /// Most individual risk from installations in service, per year.
-    pub in_service_max_per_year: f64,
-    /// Publication.
-    pub source: String,
-    /// How the figure came to us.
-    pub origin: Origin,
-}
 
 /// Which line of the F-N diagram.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -68,12 +33,12 @@ pub struct SocietalRiskPoint {
     pub origin: Origin,
 }
 
-sourced!(IndividualRiskLimit, SocietalRiskPoint);
+sourced!(IndividualRiskCriterion, SocietalRiskPoint);
 
-/// Limits of individual risk.
+/// Limits of individual risk, as the engine takes them; a test validates each.
 #[must_use]
-pub fn gb36894_2018_individual_risk() -> &'static [IndividualRiskLimit] {
-    static ROWS: OnceLock<Vec<IndividualRiskLimit>> = OnceLock::new();
+pub fn gb36894_2018_individual_risk() -> &'static [IndividualRiskCriterion] {
+    static ROWS: OnceLock<Vec<IndividualRiskCriterion>> = OnceLock::new();
     rows_of(&ROWS, "gb36894_2018_individual_risk")
 }
 
@@ -87,6 +52,14 @@ pub fn gb36894_2018_societal_risk() -> &'static [SocietalRiskPoint] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cordon_engine::compliance::ProtectionClass;
+
+    #[test]
+    fn every_class_has_one_sound_criterion() {
+        let classes: Vec<ProtectionClass> = gb36894_2018_individual_risk().iter().map(|limit| limit.class).collect();
+        assert_eq!(classes, ProtectionClass::ALL);
+        assert!(gb36894_2018_individual_risk().iter().all(|limit| limit.validate().is_ok()));
+    }
 
     #[test]
     fn stricter_for_new_installations_and_for_the_more_sensitive() {

@@ -9,6 +9,7 @@ mod consequence;
 mod frequency;
 mod gb18218;
 mod gb36894;
+mod standards;
 
 pub use consequence::{
     DamageLevel, Effect, OverpressureLimit, ToxicProbitRow, VulnerabilityRule, gb6722_2014_damage_levels,
@@ -22,10 +23,8 @@ pub use gb18218::{
     AlphaRow, BetaRow, CriticalQuantityRow, GradeRow, alpha_for_residents, gb18218_2018_alpha, gb18218_2018_beta,
     gb18218_2018_critical_quantities, gb18218_2018_grades, grade_for_r,
 };
-pub use gb36894::{
-    IndividualRiskLimit, ProtectionClass, SocietalRiskLine, SocietalRiskPoint, gb36894_2018_individual_risk,
-    gb36894_2018_societal_risk,
-};
+pub use gb36894::{SocietalRiskLine, SocietalRiskPoint, gb36894_2018_individual_risk, gb36894_2018_societal_risk};
+pub use standards::standard_tables;
 
 use crate::hash::edition_of;
 use cordon_engine::provenance::Origin;

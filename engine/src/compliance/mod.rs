@@ -19,10 +19,13 @@ pub enum ProtectionClass {
     /// Important (重要防护目标).
     Important,
     /// General, class 1 (一般防护目标中的一类).
+    #[serde(rename = "general_class_1")]
     GeneralClass1,
     /// General, class 2 (一般防护目标中的二类).
+    #[serde(rename = "general_class_2")]
     GeneralClass2,
     /// General, class 3 (一般防护目标中的三类).
+    #[serde(rename = "general_class_3")]
     GeneralClass3,
 }
 

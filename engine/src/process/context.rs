@@ -1,18 +1,25 @@
 //! What processes may look up: substances and tables of standards, handed in by the caller.
 
 use crate::provenance::Origin;
-use crate::substance::SubstanceLibrary;
+use crate::substance::{BilingualName, SubstanceLibrary, search_key};
 use serde::Serialize;
+
+/// Brackets and signs behind which a name only says of which quality it speaks.
+const QUALIFIERS: [char; 8] = ['(', '（', '[', '【', '<', '>', '≤', '≥'];
 
 /// One row of GB 18218-2018 tables 1 to 4: what it covers, its critical quantity and its beta.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Gb18218Entry {
-    /// Symbol of the hazard class (`W5.1`) for a row of table 2; empty for a named substance.
+    /// Where it stands, unique: `table 1 no. 12`, or the symbol of a class of table 2 (`W5.1`).
+    pub row: String,
+    /// Symbol of the hazard class for a row of table 2; empty for a named substance.
     pub symbol: String,
-    /// Names in any language.
-    pub names: Vec<String>,
-    /// CAS number of a named substance; empty for a class.
-    pub cas: String,
+    /// Name of the substance or class as the standard words it, and in English.
+    pub name: BilingualName,
+    /// Other names in any language.
+    pub aliases: Vec<String>,
+    /// CAS numbers of a named substance; none for a class.
+    pub cas: Vec<String>,
     /// Critical quantity, t.
     pub critical_quantity_t: f64,
     /// Correction factor beta; none for a named substance that table 3 does not list.
@@ -23,72 +30,41 @@ pub struct Gb18218Entry {
     pub origin: Origin,
 }
 
-/// Tables of standards that processes need.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+impl Gb18218Entry {
+    /// Whether the row holds for a stated quality only ("nitric acid >70%").
+    #[must_use]
+    pub fn is_qualified(&self) -> bool {
+        self.name.zh.contains(QUALIFIERS)
+    }
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let names = [&self.row, &self.name.zh, &self.name.en].into_iter().chain(&self.aliases);
+        names.map(String::as_str).filter(|name| !name.is_empty())
+    }
+
+    /// Whether the text is one of the names, letter by letter (case aside).
+    fn is_named(&self, query: &str) -> bool {
+        self.names().any(|name| name.eq_ignore_ascii_case(query.trim()))
+    }
+
+    /// Whether a CAS number or name has this search key.
+    fn has_key(&self, key: &str) -> bool {
+        self.names().chain(self.cas.iter().map(String::as_str)).any(|name| search_key(name) == key)
+    }
+
+    /// Whether a name without its qualification has this search key.
+    fn has_bare_key(&self, key: &str) -> bool {
+        self.names().any(|name| search_key(name.split(QUALIFIERS).next().unwrap_or(name)) == key)
+    }
+}
+
+/// Tables of standards that processes need; by default none, for processes that need none.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct StandardTables {
-    /// Edition: content hash of the files they were read from, or `built-in`.
+    /// Edition: content hash of the files they were read from.
     pub edition: String,
     /// Hazard classes of GB 18218-2018 tables 2 and 4, and named substances of tables 1 and 3.
     pub gb18218: Vec<Gb18218Entry>,
-}
-
-/// Hazard classes: symbol, Chinese, English, critical quantity in t, beta.
-const HAZARD_CLASSES: [(&str, &str, &str, f64, f64); 24] = [
-    ("J1", "急性毒性类别1 气体", "acute toxicity category 1, gas", 5.0, 4.0),
-    ("J2", "急性毒性类别1 固体、液体", "acute toxicity category 1, solid or liquid", 50.0, 1.0),
-    ("J3", "急性毒性类别2、3 气体", "acute toxicity categories 2 and 3, gas", 50.0, 2.0),
-    (
-        "J4",
-        "急性毒性类别2、3 吸入 沸点不高于35℃的液体",
-        "acute toxicity 2 and 3 by inhalation, liquid boiling at 35 C or below",
-        50.0,
-        2.0,
-    ),
-    ("J5", "急性毒性类别2 其他液体、固体", "acute toxicity category 2, other liquid or solid", 500.0, 1.0),
-    ("W1.1", "爆炸物 不稳定、1.1项", "explosives, unstable and division 1.1", 1.0, 2.0),
-    ("W1.2", "爆炸物 1.2、1.3、1.5、1.6项", "explosives, divisions 1.2, 1.3, 1.5, 1.6", 10.0, 2.0),
-    ("W1.3", "爆炸物 1.4项", "explosives, division 1.4", 50.0, 2.0),
-    ("W2", "易燃气体类别1、2", "flammable gases, categories 1 and 2", 10.0, 1.5),
-    ("W3", "气溶胶类别1、2", "aerosols, categories 1 and 2 (net)", 150.0, 1.0),
-    ("W4", "氧化性气体类别1", "oxidising gases, category 1", 50.0, 1.0),
-    (
-        "W5.1",
-        "易燃液体类别1,或类别2、3 工作温度高于沸点",
-        "flammable liquids 1, or 2 and 3 above their boiling point",
-        10.0,
-        1.5,
-    ),
-    ("W5.2", "易燃液体类别2、3 特殊工艺条件", "flammable liquids 2 and 3 under special process conditions", 50.0, 1.0),
-    ("W5.3", "其他易燃液体类别2", "other flammable liquids, category 2", 1000.0, 1.0),
-    ("W5.4", "其他易燃液体类别3", "other flammable liquids, category 3", 5000.0, 1.0),
-    ("W6.1", "自反应物质 A、B型", "self-reactive, types A and B", 10.0, 1.5),
-    ("W6.2", "自反应物质 C、D、E型", "self-reactive, types C, D, E", 50.0, 1.0),
-    ("W7.1", "有机过氧化物 A、B型", "organic peroxides, types A and B", 10.0, 1.5),
-    ("W7.2", "有机过氧化物 C、D、E、F型", "organic peroxides, types C to F", 50.0, 1.0),
-    ("W8", "自燃液体、固体类别1", "pyrophoric liquids and solids, category 1", 50.0, 1.0),
-    ("W9.1", "氧化性固体、液体类别1", "oxidising solids and liquids, category 1", 50.0, 1.0),
-    ("W9.2", "氧化性固体、液体类别2、3", "oxidising solids and liquids, categories 2 and 3", 200.0, 1.0),
-    ("W10", "易燃固体类别1", "flammable solids, category 1", 200.0, 1.0),
-    ("W11", "遇水放出易燃气体类别1、2", "emits flammable gas with water, categories 1 and 2", 200.0, 1.0),
-];
-
-impl Default for StandardTables {
-    /// The hazard classes of GB 18218-2018, which need no file.
-    fn default() -> Self {
-        let gb18218 = HAZARD_CLASSES
-            .iter()
-            .map(|&(symbol, zh, en, critical_quantity_t, beta)| Gb18218Entry {
-                symbol: symbol.into(),
-                names: vec![zh.into(), en.into()],
-                cas: String::new(),
-                critical_quantity_t,
-                beta_coefficient: Some(beta),
-                source: "GB 18218-2018 tables 2 and 4".into(),
-                origin: Origin::Source,
-            })
-            .collect();
-        Self { edition: "built-in".into(), gb18218 }
-    }
 }
 
 impl StandardTables {
@@ -98,14 +74,23 @@ impl StandardTables {
         self.gb18218.iter().find(|entry| !entry.symbol.is_empty() && entry.symbol.eq_ignore_ascii_case(symbol.trim()))
     }
 
-    /// The row of a named substance, by CAS number or any of its names.
+    /// The rows of a named substance.
+    ///
+    /// The first of these that finds any decides: the exact name or place (`table 1 no. 44`); the CAS
+    /// number or name whatever its case, spaces and punctuation; the name without its qualification.
+    /// Several rows mean that the standard tells qualities of one substance apart.
     #[must_use]
-    pub fn gb18218_substance(&self, query: &str) -> Option<&Gb18218Entry> {
-        let query = query.trim();
-        self.gb18218.iter().filter(|entry| entry.symbol.is_empty()).find(|entry| {
-            (!entry.cas.is_empty() && entry.cas == query)
-                || entry.names.iter().any(|name| name.eq_ignore_ascii_case(query))
-        })
+    pub fn gb18218_substance(&self, query: &str) -> Vec<&Gb18218Entry> {
+        let key = search_key(query);
+        if key.is_empty() {
+            return Vec::new();
+        }
+        let rules: [&dyn Fn(&Gb18218Entry) -> bool; 3] =
+            [&|entry| entry.is_named(query), &|entry| entry.has_key(&key), &|entry| entry.has_bare_key(&key)];
+        let named = |rule: &&dyn Fn(&Gb18218Entry) -> bool| -> Vec<&Gb18218Entry> {
+            self.gb18218.iter().filter(|entry| entry.symbol.is_empty() && rule(entry)).collect()
+        };
+        rules.iter().map(named).find(|found| !found.is_empty()).unwrap_or_default()
     }
 }
 
@@ -116,4 +101,45 @@ pub struct Context<'a> {
     pub library: &'a SubstanceLibrary,
     /// Tables of standards.
     pub tables: &'a StandardTables,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(row: &str, zh: &str, en: &str, cas: &str) -> Gb18218Entry {
+        Gb18218Entry {
+            row: row.into(),
+            symbol: String::new(),
+            name: BilingualName { zh: zh.into(), en: en.into() },
+            aliases: vec![],
+            cas: vec![cas.into()],
+            critical_quantity_t: 1.0,
+            beta_coefficient: None,
+            source: "test".into(),
+            origin: Origin::Source,
+        }
+    }
+
+    #[test]
+    fn rows_are_found_by_name_cas_place_and_bare_name() {
+        let gb18218 = vec![
+            entry("table 1 no. 43", "硝酸铵(含可燃物>0.2%)", "ammonium nitrate >0.2%", "6484-52-2"),
+            entry("table 1 no. 44", "硝酸铵(含可燃物≤0.2%)", "ammonium nitrate <=0.2%", "6484-52-2"),
+            entry("table 1 no. 45", "硝酸铵肥料(含可燃物≤0.4%)", "ammonium nitrate fertiliser", ""),
+        ];
+        let tables = StandardTables { edition: "test".into(), gb18218 };
+        let rows = |query: &str| -> Vec<String> {
+            tables.gb18218_substance(query).iter().map(|entry| entry.row[12..].to_owned()).collect()
+        };
+        assert_eq!(rows("硝酸铵(含可燃物≤0.2%)"), ["44"]);
+        assert_eq!(rows("Table 1 no. 43"), ["43"]);
+        for both in ["6484-52-2", "6484 52 2", "硝酸铵", "Ammonium Nitrate"] {
+            assert_eq!(rows(both), ["43", "44"], "{both}");
+        }
+        assert_eq!(rows("硝酸铵肥料"), ["45"]);
+        for nothing in ["", "()", "硝酸", "7"] {
+            assert!(rows(nothing).is_empty(), "{nothing}");
+        }
+    }
 }

@@ -1,22 +1,23 @@
 //! Process `gb18218_grade`: is it a major hazard installation, and of which grade?
 
-use super::context::Gb18218Entry;
 use super::fields::SUBSTANCES;
+use super::gb18218_row::{Query, Row};
 use super::{Answer, Context, Metadata, Model, ProcessError, Title};
 use crate::progress::ProgressToken;
-use crate::provenance::{Caveat, CaveatCode, FieldProblem, InvalidInput, ModelCard, Origin};
+use crate::provenance::{FieldProblem, InvalidInput, ModelCard, Origin};
+use crate::substance::BilingualName;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Grading of major hazard installations.
 pub(super) const GB18218_GRADE: ModelCard = ModelCard {
     id: "gb18218_grade",
-    version: 1,
+    version: 2,
     title_en: "Grade of a major hazard installation (GB 18218)",
     title_zh: "危险化学品重大危险源辨识与分级(GB 18218)",
     citation: "GB 18218-2018: S = sum q/Q, R = alpha sum beta q/Q; tables 1 to 4, alpha by residents within 500 m",
     domain: "one production or storage unit; quantities are design maxima; permanent residents within 500 m of the plant boundary",
-    verification: "tests/verification/process.rs against the test vector of shared/standards.md section 3 and every boundary of alpha",
+    verification: "tests/verification/major_hazard.rs against the test vector of shared/standards.md section 3 and every boundary of alpha",
     origin: Origin::Source,
 };
 
@@ -37,23 +38,27 @@ pub(super) struct Input {
 /// A substance or a hazard class with its quantity.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Item {
-    /// Named substance: CAS number, name in Chinese or English; or give the category.
+pub(super) struct Item {
+    /// Named substance: CAS number, UN number, name in Chinese or English, or its row (`table 1 no. 12`);
+    /// or give the category.
     #[serde(default)]
-    substance: Option<String>,
-    /// Symbol of the hazard class of table 2 (`J1` to `W11`). With a substance it settles which beta counts.
+    pub substance: Option<String>,
+    /// Symbol of the hazard class of table 2 (`J1` to `W11`). With a substance of table 1 it settles which beta
+    /// counts where table 3 does not; for any other substance the class decides.
     #[serde(default)]
-    category: Option<String>,
+    pub category: Option<String>,
     /// Design maximum quantity, t.
     #[schemars(range(min = 0.0, max = 1e8))]
-    quantity_t: f64,
+    pub quantity_t: f64,
 }
 
 /// What an item adds.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Contribution {
-    /// Row of the standard that gave the critical quantity.
+    /// Row of the standard that gave the critical quantity: `table 1 no. 12`, or the class.
     entry: String,
+    /// What that row covers, as the standard words it, and in English.
+    name: BilingualName,
     /// Critical quantity Q, t.
     critical_quantity_t: f64,
     /// Correction factor.
@@ -101,88 +106,6 @@ fn grade(r: f64) -> u8 {
     }
 }
 
-/// Row, critical quantity and beta of an item.
-struct Row {
-    entry: String,
-    critical_quantity_t: f64,
-    beta: Option<f64>,
-    origin: Origin,
-}
-
-fn class_row<'a>(context: &Context<'a>, index: usize, symbol: &str) -> Result<&'a Gb18218Entry, FieldProblem> {
-    context.tables.gb18218_class(symbol).ok_or_else(|| {
-        let known: Vec<&str> =
-            context.tables.gb18218.iter().map(|entry| entry.symbol.as_str()).filter(|s| !s.is_empty()).collect();
-        FieldProblem::new(
-            format!("items[{index}].category"),
-            symbol,
-            format!("one of {}", known.join(", ")),
-            "not_allowed",
-        )
-    })
-}
-
-fn substance_row(context: &Context<'_>, index: usize, name: &str) -> Result<Row, FieldProblem> {
-    let known = context.library.find(name);
-    let by_cas = known.and_then(|substance| context.tables.gb18218_substance(&substance.cas));
-    if let Some(entry) = by_cas.or_else(|| context.tables.gb18218_substance(name)) {
-        return Ok(Row {
-            entry: entry.names.first().cloned().unwrap_or_default(),
-            critical_quantity_t: entry.critical_quantity_t,
-            beta: entry.beta_coefficient,
-            origin: entry.origin,
-        });
-    }
-    let Some(critical) = known.and_then(|substance| substance.critical_quantity.as_ref()) else {
-        let (allowed, code) = if known.is_some() {
-            ("a substance whose critical quantity is settled, or its category", "property_not_known")
-        } else {
-            ("a substance of the library or of table 1, or a category", "unknown_substance")
-        };
-        return Err(FieldProblem::new(format!("items[{index}].substance"), name, allowed, code));
-    };
-    Ok(Row {
-        entry: critical.entry.clone(),
-        critical_quantity_t: critical.quantity_kg / 1e3,
-        beta: critical.beta_coefficient,
-        origin: critical.origin,
-    })
-}
-
-fn row_of(context: &Context<'_>, index: usize, item: &Item) -> Result<Row, FieldProblem> {
-    let class = item.category.as_deref().map(|symbol| class_row(context, index, symbol)).transpose()?;
-    let Some(name) = &item.substance else {
-        let class = class.ok_or_else(|| {
-            FieldProblem::new(format!("items[{index}].substance"), "", "a substance or a category", "missing")
-        })?;
-        return Ok(Row {
-            entry: class.symbol.clone(),
-            critical_quantity_t: class.critical_quantity_t,
-            beta: class.beta_coefficient,
-            origin: class.origin,
-        });
-    };
-    let row = substance_row(context, index, name)?;
-    // Table 3 names its beta; for the other substances of table 1 the class decides.
-    let beta = row.beta.or_else(|| class.and_then(|class| class.beta_coefficient));
-    if beta.is_none() {
-        let allowed = "the hazard class whose beta counts: table 3 does not name this substance";
-        return Err(FieldProblem::new(format!("items[{index}].category"), "", allowed, "missing"));
-    }
-    Ok(Row { beta, ..row })
-}
-
-fn recalled(row: &Row) -> Option<Caveat> {
-    (row.origin == Origin::Memory).then(|| {
-        Caveat::new(
-            CaveatCode::MemoryFigure,
-            GB18218_GRADE.id,
-            format!("critical quantity of {} is recalled, not checked in GB 18218", row.entry),
-            format!("{}的临界量系按记忆取值,未经 GB 18218 原文核对", row.entry),
-        )
-    })
-}
-
 impl Model for Gb18218Grade {
     type Input = Input;
     type Output = Output;
@@ -199,7 +122,7 @@ impl Model for Gb18218Grade {
 
     fn run(input: Input, context: &Context<'_>, _: &ProgressToken) -> Result<Answer<Output>, ProcessError> {
         let rows: Vec<Result<Row, FieldProblem>> =
-            input.items.iter().enumerate().map(|(index, item)| row_of(context, index, item)).collect();
+            input.items.iter().enumerate().map(|(index, item)| Query { context, index }.row(item)).collect();
         let problems: Vec<FieldProblem> = rows.iter().filter_map(|row| row.as_ref().err().cloned()).collect();
         InvalidInput::check(problems)?;
         let rows: Vec<Row> = rows.into_iter().flatten().collect();
@@ -211,21 +134,21 @@ impl Model for Gb18218Grade {
         let major_hazard = s >= 1.0;
         let output = Output { s, r, alpha, major_hazard, grade: major_hazard.then(|| grade(r)), items };
         Ok(Answer::new(output)
-            .with_caveats(rows.iter().filter_map(recalled))
+            .with_caveats(rows.into_iter().flat_map(|row| row.caveats))
             .with_data(SUBSTANCES, context.library.edition())
             .with_data("standards", &context.tables.edition))
     }
 }
 
 fn contribution(row: &Row, item: &Item, alpha: f64) -> Contribution {
-    let beta = row.beta.unwrap_or(1.0);
     let s = item.quantity_t / row.critical_quantity_t;
     Contribution {
         entry: row.entry.clone(),
+        name: row.name.clone(),
         critical_quantity_t: row.critical_quantity_t,
-        beta,
+        beta: row.beta_coefficient,
         s,
-        r: alpha * beta * s,
+        r: alpha * row.beta_coefficient * s,
     }
 }
 

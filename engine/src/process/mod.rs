@@ -19,6 +19,7 @@ mod gas_orifice;
 mod gaussian_plume;
 mod gaussian_puff;
 mod gb18218_grade;
+mod gb18218_row;
 mod gb6722_overpressure;
 mod geometry;
 mod kingery_bulmash;

@@ -71,7 +71,8 @@ impl CaveatSummary {
         }
     }
 
-    /// The list: demonstration and not-assessed first, then one line a caveat with its units.
+    /// The list: demonstration and not-assessed first, then those of the city, then one line a caveat
+    /// with its units.
     pub fn finish(self, city: &City, not_assessed: usize, taking_part: usize) -> Vec<Caveat> {
         let mut list = Vec::new();
         if city.demonstration {
@@ -90,6 +91,7 @@ impl CaveatSummary {
                 format!("{taking_part} 个单元中有 {not_assessed} 个无法评估,未计入风险"),
             ));
         }
+        list.extend(city.caveats.iter().cloned());
         list.extend(self.found.into_values().map(|(caveat, units)| Caveat {
             message_en: format!("{} ({units} units)", caveat.message_en),
             message_zh: format!("{}({units} 个单元)", caveat.message_zh),

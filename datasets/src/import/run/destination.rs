@@ -3,7 +3,7 @@
 use super::ImportOptions;
 use crate::import::bounds::CityBounds;
 use crate::import::error::ImportError;
-use crate::store::{CityInfo, Query, Store, StoreError, WriteTransaction};
+use crate::store::{CityInfo, Draft, Query, Store, StoreError, WriteTransaction};
 use cordon_engine::units::LonLatBox;
 use geo_types::{Geometry, MultiPolygon};
 use std::collections::HashSet;
@@ -15,8 +15,9 @@ const MARGIN_AROUND_FACILITIES_DEG: f64 = 0.5;
 /// The store of an import, or none: a trial without a store.
 pub struct Destination {
     path: PathBuf,
+    /// Closed before its draft is removed: fields are dropped in this order.
     store: Option<Store>,
-    draft: Option<PathBuf>,
+    draft: Option<Draft>,
 }
 
 impl Destination {
@@ -33,9 +34,8 @@ impl Destination {
         }
         let (zh, en) = options.city_name.clone().unwrap_or_else(|| default_name(&path));
         let info = CityInfo { extent: options.extent, ..CityInfo::named(&zh, &en) };
-        let draft = path.with_extension(format!("{}.draft", std::process::id()));
-        let _ = std::fs::remove_file(&draft);
-        let store = Store::create(&draft, &info).map_err(fail)?;
+        let draft = Draft::begin(&path);
+        let store = Store::create(draft.path(), &info).map_err(fail)?;
         Ok(Self { path, store: Some(store), draft: Some(draft) })
     }
 
@@ -84,27 +84,14 @@ impl Destination {
         // What was committed is safe in the log; folding it in is left to the next who opens the store.
         let Some(draft) = self.draft.take() else { return Ok(()) };
         closed.map_err(|error| failed(&self.path, &error))?;
-        let done = if committed { put_in_place(&draft, &self.path) } else { std::fs::remove_file(&draft) };
-        done.map_err(|error| ImportError::Store { path: self.path.display().to_string(), reason: error.to_string() })
-    }
-}
-
-impl Drop for Destination {
-    /// An import that failed half-way leaves no draft.
-    fn drop(&mut self) {
-        drop(self.store.take());
-        if let Some(draft) = self.draft.take() {
-            let _ = std::fs::remove_file(draft);
+        if !committed {
+            return Ok(());
         }
-    }
-}
-
-/// A hard link does not overwrite what appeared meanwhile; not every file system has them.
-fn put_in_place(draft: &Path, path: &Path) -> std::io::Result<()> {
-    match std::fs::hard_link(draft, path) {
-        Ok(()) => std::fs::remove_file(draft),
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(error),
-        Err(_) => std::fs::rename(draft, path),
+        let unplaced = |error: std::io::Error| ImportError::Store {
+            path: self.path.display().to_string(),
+            reason: error.to_string(),
+        };
+        draft.put_new().map_err(unplaced)
     }
 }
 
