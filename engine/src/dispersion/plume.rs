@@ -140,7 +140,9 @@ fn averaging_too_long(averaging_time_s: f64) -> Caveat {
     Caveat::new(
         CaveatCode::OutsideValidity,
         GAUSSIAN_PLUME.id,
-        format!("averaging time {averaging_time_s} s is beyond 3600 s, up to which the exponent 0.2 is supported (limit recalled)"),
+        format!(
+            "averaging time {averaging_time_s} s is beyond 3600 s, up to which the exponent 0.2 is supported (limit recalled)"
+        ),
         format!("平均时间 {averaging_time_s} s 超出指数 0.2 适用的 3600 s(界限为记忆值)"),
     )
 }
@@ -148,7 +150,7 @@ fn averaging_too_long(averaging_time_s: f64) -> Caveat {
 /// A caveat for distances outside the published range of a sigma set.
 pub(super) fn distance_caveat(
     subject: &str,
-    set_name: &str,
+    (set_en, set_zh): (&str, &str),
     validity_m: (f64, f64),
     nearest_m: f64,
     farthest_m: f64,
@@ -158,8 +160,8 @@ pub(super) fn distance_caveat(
         Caveat::new(
             CaveatCode::OutsideValidity,
             subject,
-            format!("distances {nearest_m:.0} to {farthest_m:.0} m leave the {from_m:.0} to {to_m:.0} m of {set_name}"),
-            format!("距离 {nearest_m:.0}~{farthest_m:.0} m 超出 {set_name} 的适用范围 {from_m:.0}~{to_m:.0} m"),
+            format!("distances {nearest_m:.0} to {farthest_m:.0} m leave the {from_m:.0} to {to_m:.0} m of {set_en}"),
+            format!("距离 {nearest_m:.0}~{farthest_m:.0} m 超出 {set_zh} 的适用范围 {from_m:.0}~{to_m:.0} m"),
         )
     })
 }
@@ -275,7 +277,7 @@ impl PlumeField {
     #[must_use]
     pub fn distance_caveats(&self, nearest_m: f64, farthest_m: f64) -> Vec<Caveat> {
         let (name, validity_m) = (self.sigma_set.name(), self.sigma_set.validity_m());
-        distance_caveat(GAUSSIAN_PLUME.id, name, validity_m, nearest_m, farthest_m).into_iter().collect()
+        distance_caveat(GAUSSIAN_PLUME.id, (name, name), validity_m, nearest_m, farthest_m).into_iter().collect()
     }
 }
 

@@ -244,8 +244,8 @@ impl PuffField {
     /// Caveats of evaluating between two downwind distances.
     #[must_use]
     pub fn distance_caveats(&self, nearest_m: f64, farthest_m: f64) -> Vec<Caveat> {
-        let (name, validity_m) = (self.sigma_set.name_and_range_mark(), self.sigma_set.validity_m());
-        distance_caveat(GAUSSIAN_PUFF.id, name, validity_m, nearest_m, farthest_m).into_iter().collect()
+        let (names, validity_m) = (self.sigma_set.name_and_range_mark(), self.sigma_set.validity_m());
+        distance_caveat(GAUSSIAN_PUFF.id, names, validity_m, nearest_m, farthest_m).into_iter().collect()
     }
 }
 

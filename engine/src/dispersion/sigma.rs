@@ -167,10 +167,10 @@ impl PuffSigmaSet {
         "Slade 1968 (CCPS 1999)"
     }
 
-    /// Name for a caveat about the range, which is recalled and says so.
+    /// Name in English and Chinese for a caveat about the range, which is recalled and says so.
     #[must_use]
-    pub(super) fn name_and_range_mark(self) -> &'static str {
-        "Slade 1968 (CCPS 1999; range recalled / 范围为记忆值)"
+    pub(super) fn name_and_range_mark(self) -> (&'static str, &'static str) {
+        ("Slade 1968 (CCPS 1999; range recalled)", "Slade 1968(CCPS 1999;范围为记忆值)")
     }
 
     /// Distances for which the estimates were given, m (memory: Slade tabulates 100 m and 4 km).

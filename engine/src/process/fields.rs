@@ -43,7 +43,9 @@ pub(super) fn discharge_coefficient(
 ) -> (f64, Option<Caveat>) {
     let caveat = || {
         let (code, note_en, note_zh) = match recalled {
-            true => (CaveatCode::MemoryFigure, ", a figure recalled and not checked in its source", "(记忆值,未经原文核对)"),
+            true => {
+                (CaveatCode::MemoryFigure, ", a figure recalled and not checked in its source", "(记忆值,未经原文核对)")
+            }
             false => (CaveatCode::AssumedValue, "", ""),
         };
         let message_en = format!("discharge coefficient not given: {default} taken{note_en}");

@@ -69,8 +69,12 @@ impl Model for GasOrificeProcess {
 
     fn run(input: Input, context: &Context<'_>, _: &ProgressToken) -> Result<Answer<Output>, ProcessError> {
         let substance = find_substance(context, &input.substance).map_err(ProcessError::one)?;
-        let (discharge_coefficient, assumed) =
-            fields::discharge_coefficient(input.discharge_coefficient, DEFAULT_GAS_DISCHARGE_COEFFICIENT, &GAS_ORIFICE, true);
+        let (discharge_coefficient, assumed) = fields::discharge_coefficient(
+            input.discharge_coefficient,
+            DEFAULT_GAS_DISCHARGE_COEFFICIENT,
+            &GAS_ORIFICE,
+            true,
+        );
         let hole = GasOrifice {
             pressure_pa: input.pressure_pa,
             temperature_k: input.temperature_k,

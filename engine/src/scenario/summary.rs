@@ -54,7 +54,30 @@ pub(super) fn edition(city: &City, library: &SubstanceLibrary, settings: &Assess
 /// Caveats of many units: one a code and subject, with the number of units.
 #[derive(Default)]
 pub(super) struct CaveatSummary {
-    found: BTreeMap<(CaveatCode, String), (Caveat, usize)>,
+    found: BTreeMap<(CaveatCode, String), Group>,
+}
+
+/// Caveats of one code and subject.
+struct Group {
+    /// The first one.
+    caveat: Caveat,
+    units: usize,
+    /// Whether others say it in other words: of another substance, with another figure.
+    varied: bool,
+}
+
+impl Group {
+    fn line(self) -> Caveat {
+        let (units, like_en, like_zh) = match self.varied {
+            true => (self.units, "and the like: ", "同类共 "),
+            false => (self.units, "", ""),
+        };
+        Caveat {
+            message_en: format!("{} ({like_en}{units} units)", self.caveat.message_en),
+            message_zh: format!("{}({like_zh}{units} 个单元)", self.caveat.message_zh),
+            ..self.caveat
+        }
+    }
 }
 
 impl CaveatSummary {
@@ -67,7 +90,9 @@ impl CaveatSummary {
             }
             seen.push((caveat.code, caveat.subject.as_str()));
             let entry = self.found.entry((caveat.code, caveat.subject.clone()));
-            entry.or_insert_with(|| (caveat.clone(), 0)).1 += 1;
+            let group = entry.or_insert_with(|| Group { caveat: caveat.clone(), units: 0, varied: false });
+            group.units += 1;
+            group.varied |= group.caveat.message_en != caveat.message_en;
         }
     }
 
@@ -92,11 +117,12 @@ impl CaveatSummary {
             ));
         }
         list.extend(city.caveats.iter().cloned());
-        list.extend(self.found.into_values().map(|(caveat, units)| Caveat {
-            message_en: format!("{} ({units} units)", caveat.message_en),
-            message_zh: format!("{}({units} 个单元)", caveat.message_zh),
-            ..caveat
-        }));
+        for line in self.found.into_values().map(Group::line) {
+            // plume and puff say the same of the air: once is enough
+            if list.iter().all(|said| said.message_en != line.message_en) {
+                list.push(line);
+            }
+        }
         list
     }
 }

@@ -17,8 +17,8 @@ use crate::provenance::{Caveat, CaveatCode, Origin, Solved, push_caveat};
 use crate::risk::{Footprint, HazardSet, RadialOutcome, WindOutcome};
 use crate::source::VesselRelease;
 use crate::substance::StorageState;
-use crate::vulnerability::ToxicProbit;
 use crate::units::STANDARD_ATMOSPHERE_PA;
+use crate::vulnerability::ToxicProbit;
 use std::sync::Arc;
 
 /// A branch of an event tree, and whether its harm is in the risk.
@@ -325,7 +325,9 @@ fn flammable_averaging_recalled() -> Caveat {
     Caveat::new(
         CaveatCode::MemoryFigure,
         "flash_fire",
-        format!("flammable clouds are averaged over {FLAMMABLE_AVERAGING_S} s, recalled from the Purple Book, not checked in it"),
+        format!(
+            "flammable clouds are averaged over {FLAMMABLE_AVERAGING_S} s, recalled from the Purple Book, not checked in it"
+        ),
         format!("可燃云团平均时间取 {FLAMMABLE_AVERAGING_S} s(紫皮书,记忆值,未经原文核对)"),
     )
 }
