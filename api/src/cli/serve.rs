@@ -1,6 +1,7 @@
 //! `cordon serve`.
 
 use super::CliError;
+use crate::basemap::Basemap;
 use crate::load;
 use crate::routes::{AppSettings, app, guard};
 use crate::state::AppState;
@@ -27,6 +28,10 @@ pub struct Serve {
     /// File with the token that clients must send as `Authorization: Bearer <token>`.
     #[arg(long)]
     token_file: Option<PathBuf>,
+    /// Base map in place of the city's own: a PMTiles or MBTiles file, or the address of tiles
+    /// (XYZ or WMTS, with {z} {x} {y} or {TileMatrix} {TileCol} {TileRow}) or of a PMTiles file.
+    #[arg(long, value_name = "FILE_OR_ADDRESS")]
+    basemap: Option<String>,
 }
 
 impl Serve {
@@ -47,7 +52,9 @@ impl Serve {
                 problems: vec![FieldProblem::new("--bind", self.bind, allowed, "token_required")],
             });
         }
-        Ok(AppSettings { token_hash })
+        let basemap = self.basemap.as_deref().map(Basemap::open).transpose();
+        let basemap = basemap.map_err(|problem| CliError::Refused { problems: vec![problem] })?;
+        Ok(AppSettings { token_hash, basemap: basemap.map(Arc::new) })
     }
 }
 

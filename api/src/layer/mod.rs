@@ -13,6 +13,11 @@ use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 use table::{Table, TableBuilder};
 
+/// Columns that a symbol and its name are drawn from: all that a thinned tile carries, in which one
+/// feature stands for several anyway.
+pub const SYMBOL_COLUMNS: [&str; 10] =
+    ["id", "facility_id", "name", "name_zh", "name_en", "kind", "use", "category", "class", "active"];
+
 /// What a column of a layer holds, for queries and the API description.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
@@ -48,6 +53,8 @@ pub struct Layer {
     pub columns: Vec<Column>,
     /// Values.
     pub table: Table,
+    all_columns: Box<[usize]>,
+    symbol_columns: Box<[usize]>,
     fids: Vec<u64>,
     ids: Vec<String>,
     geometries: Vec<Option<Geometry<f64>>>,
@@ -76,6 +83,10 @@ impl Layer {
             id: id.into(),
             title,
             geometry_type: common_type(&geometries),
+            all_columns: (0..columns.len()).collect(),
+            symbol_columns: (0..columns.len())
+                .filter(|&column| SYMBOL_COLUMNS.contains(&columns[column].name.as_str()))
+                .collect(),
             columns,
             table: table.finish(),
             fids,
@@ -85,6 +96,12 @@ impl Layer {
             index: TileIndex::new(&prepared),
             prepared,
         }
+    }
+
+    /// Numbers of the columns that tiles of a zoom carry: all, or what symbols need where it is thinned.
+    #[must_use]
+    pub fn tile_columns(&self, z: u32) -> &[usize] {
+        if self.index.is_thinned(z) { &self.symbol_columns } else { &self.all_columns }
     }
 
     /// Number of features.

@@ -1,8 +1,11 @@
-// A basemap of the user's own in place of ours: a file on this computer (PMTiles, MBTiles) or an
-// address (PMTiles, WMTS, XYZ). Ours needs nothing; an address sends the places looked at elsewhere.
+// A basemap in place of ours: a file on this computer (PMTiles, MBTiles), or what the operator of the
+// server named (a file there, or tiles of another server, which then learns which places are looked
+// at). This page may fetch from no other address, so none can be typed here.
 
-import { FileSource, PMTiles, Protocol, TileType } from "pmtiles";
+import { FetchSource, FileSource, PMTiles, Protocol, TileType } from "pmtiles";
 import type { AddProtocolAction, LayerSpecification, SourceSpecification } from "maplibre-gl";
+import { authorization } from "../api/token";
+import type { BasemapInfo } from "../api/types";
 import type { Palette } from "./palette";
 
 export interface Basemap {
@@ -55,15 +58,14 @@ async function fromPmtiles(archive: PMTiles, key: string, host: string | null): 
   return asBasemap({ url: `pmtiles://${key}` }, { vectorLayers, minzoom: header.minZoom, maxzoom: header.maxZoom }, host);
 }
 
-/** A basemap from an address typed by the user. */
-export async function fromAddress(address: string): Promise<Basemap> {
-  const url = new URL(address.trim(), document.baseURI);
-  if (url.protocol !== "http:" && url.protocol !== "https:") throw new Error(url.protocol);
-  const host = url.origin === location.origin ? null : url.host;
-  if (/\.pmtiles($|\?)/i.test(url.href)) return fromPmtiles(new PMTiles(url.href), url.href, host);
-  const template = address.trim().replace(/\{TileMatrix\}/gi, "{z}").replace(/\{TileRow\}/gi, "{y}").replace(/\{TileCol\}/gi, "{x}");
-  if (!["{z}", "{x}", "{y}"].every((part) => template.includes(part))) throw new Error("{z} {x} {y}");
-  return asBasemap({ tiles: [template] }, { vectorLayers: null, minzoom: 0, maxzoom: 18 }, host);
+/** The basemap that the operator named. */
+export async function fromServer(info: BasemapInfo): Promise<Basemap> {
+  if (info.kind === "pmtiles") {
+    const source = new FetchSource(info.address, new Headers(authorization(info.address)));
+    return fromPmtiles(new PMTiles(source), info.address, info.host);
+  }
+  const vectorLayers = info.kind === "vector" ? (info.vector_layers ?? []) : null;
+  return asBasemap({ tiles: [info.address] }, { vectorLayers, minzoom: info.minzoom ?? 0, maxzoom: info.maxzoom ?? 18 }, info.host);
 }
 
 /** A basemap from a file of the user's, read in this browser only. */

@@ -4,6 +4,7 @@
 import { addProtocol, Map as MapLibreMap, NavigationControl, ScaleControl, setWorkerUrl, type MapGeoJSONFeature } from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
+import { authorization } from "../api/token";
 import type { LonLatBox } from "../api/types";
 import { t } from "../i18n";
 import { BANDS_PROTOCOL, bandsProtocol } from "./bands";
@@ -44,6 +45,7 @@ export class MapView {
       dragRotate: false,
       pitchWithRotate: false,
       fadeDuration: 0,
+      transformRequest: (address) => (/^https?:/.test(address) ? { url: address, headers: authorization(address) } : undefined),
       locale: { "NavigationControl.ZoomIn": t("zoomIn"), "NavigationControl.ZoomOut": t("zoomOut"), "Map.Title": t("mapLabel") },
     });
     this.map.touchZoomRotate.disableRotation();
