@@ -77,18 +77,19 @@ impl Layer {
             ids.push(feature.id);
             geometries.push(feature.geometry);
         }
+        let table = table.finish();
+        let all_columns = shared_first(&table);
+        let is_symbol = |column: &usize| SYMBOL_COLUMNS.contains(&columns[*column].name.as_str());
         let prepared: Vec<_> =
             geometries.par_iter().map(|geometry| geometry.as_ref().and_then(Prepared::new)).collect();
         Self {
             id: id.into(),
             title,
             geometry_type: common_type(&geometries),
-            all_columns: (0..columns.len()).collect(),
-            symbol_columns: (0..columns.len())
-                .filter(|&column| SYMBOL_COLUMNS.contains(&columns[column].name.as_str()))
-                .collect(),
+            symbol_columns: all_columns.iter().copied().filter(is_symbol).collect(),
+            all_columns,
             columns,
-            table: table.finish(),
+            table,
             fids,
             ids,
             boxes: geometries.iter().map(|geometry| geometry.as_ref().and_then(box_of)).collect(),
@@ -177,6 +178,20 @@ impl Layer {
         }
         json!({"type": "Feature", "id": self.ids[row], "geometry": geometry, "properties": properties})
     }
+}
+
+/// The columns, those first of which most values stand in several rows: features then begin with the
+/// same bytes, which pack faster and smaller.
+fn shared_first(table: &Table) -> Box<[usize]> {
+    let mut alone = vec![0_usize; table.names().len()];
+    for row in 0..table.rows() {
+        for (count, &cell) in alone.iter_mut().zip(table.cells_of(row)) {
+            *count += usize::from(cell as usize >= table.shared());
+        }
+    }
+    let mut columns: Vec<usize> = (0..alone.len()).collect();
+    columns.sort_by_key(|&column| 2 * alone[column] > table.rows());
+    columns.into()
 }
 
 /// GeoJSON of a geometry, seven decimals (about a centimetre).

@@ -27,6 +27,12 @@ impl Table {
         &self.names
     }
 
+    /// Number of rows.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.cells.len().checked_div(self.names.len()).unwrap_or(0)
+    }
+
     /// Values of a row, column by column.
     pub fn row(&self, row: usize) -> impl Iterator<Item = &Value> {
         self.cells_of(row).iter().map(|&cell| &self.dictionary[cell as usize])

@@ -38,7 +38,7 @@ pub fn standard_levels() -> Vec<RiskLevel> {
         origin: if provenance == GB_36894 { Origin::Memory } else { Origin::Assumed },
     };
     vec![
-        level(1e-8, "参考线（非法定）", "for orientation, not a legal level", "#d7e7f2", DRAWN_ONLY),
+        level(1e-8, "参考线（非法定）", "for orientation, not a legal level", "#fbf3c4", DRAWN_ONLY),
         level(
             3e-7,
             "新建：高敏感、重要防护目标及一般防护目标一类限值",

@@ -1,10 +1,12 @@
 //! What a tile holds: the features of a layer cut to it, in whole tile units.
 
 use super::clip::{Units, Window};
+use super::index::Drawn;
 use super::prepare::{Path, Prepared, Shape};
 use super::rings::{TilePoint, TilePolygon, tile_polygons, whole_polygon};
 use super::{BUFFER, EXTENT, Projection, TileId, World};
 use crate::layer::Layer;
+use rayon::prelude::*;
 
 /// Vertices nearer to their chord than this are left out, tile units: half a pixel of a 512-pixel tile.
 const SIMPLIFY_UNITS: f64 = 4.0;
@@ -12,6 +14,9 @@ const SIMPLIFY_UNITS: f64 = 4.0;
 const FULL_DETAIL_ZOOM: u32 = 14;
 /// Side of the square that stands for a polygon too small to draw in a thinned tile, tile units.
 const STAND_IN_UNITS: i32 = 16;
+
+/// Features that are cut in one go: fewer would not be worth another thread.
+const CUT_TOGETHER: usize = 256;
 
 /// Geometry in tile units.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,19 +59,16 @@ pub fn features(layer: &Layer, tile: TileId) -> Vec<TileFeature> {
     let thinned = layer.index.is_thinned(tile.z);
     let cutter = Cutter::new(tile);
     let drawn = layer.index.drawn(tile, f64::from(BUFFER));
-    let mut features = Vec::with_capacity(drawn.len());
-    for drawn in drawn {
+    let feature = |drawn: &Drawn| {
         let row = drawn.row as usize;
-        let Some(prepared) = &layer.prepared[row] else { continue };
+        let prepared = layer.prepared[row].as_ref()?;
         let mut geometry = cutter.cut(prepared);
         if thinned && geometry.is_empty() {
             geometry = cutter.stand_in(prepared);
         }
-        if !geometry.is_empty() {
-            features.push(TileFeature { row, count: drawn.count, geometry });
-        }
-    }
-    features
+        (!geometry.is_empty()).then_some(TileFeature { row, count: drawn.count, geometry })
+    };
+    drawn.par_iter().with_min_len(CUT_TOGETHER).filter_map(feature).collect()
 }
 
 /// What all features of a tile are cut by.

@@ -98,7 +98,17 @@ fn put_feature(
     put_bytes(out, 4, part);
 }
 
+/// Keys and values of a feature; what most features share comes first, so that it packs well.
 fn put_tags(out: &mut Vec<u8>, content: &TileContent<'_>, feature: &TileFeature, values: &mut TileValues<'_>) {
+    let extra = content.columns.len() as u64;
+    if content.demonstration {
+        put_varint(out, extra + 1);
+        put_varint(out, values.of_flag(true));
+    }
+    if let Some(&assessed) = content.assessed.and_then(|rows| rows.get(feature.row)) {
+        put_varint(out, extra + 2);
+        put_varint(out, values.of_flag(assessed));
+    }
     let cells = content.table.cells_of(feature.row);
     for (key, &column) in content.columns.iter().enumerate() {
         let cell = cells[column];
@@ -107,18 +117,9 @@ fn put_tags(out: &mut Vec<u8>, content: &TileContent<'_>, feature: &TileFeature,
             put_varint(out, values.of_cell(cell));
         }
     }
-    let extra = content.columns.len() as u64;
     if feature.count > 1 {
         put_varint(out, extra);
         put_varint(out, values.of_count(feature.count));
-    }
-    if content.demonstration {
-        put_varint(out, extra + 1);
-        put_varint(out, values.of_flag(true));
-    }
-    if let Some(&assessed) = content.assessed.and_then(|rows| rows.get(feature.row)) {
-        put_varint(out, extra + 2);
-        put_varint(out, values.of_flag(assessed));
     }
 }
 

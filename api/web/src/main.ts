@@ -259,10 +259,13 @@ class App {
     this.rings = rings;
     this.ringNote = rings.length > 0 ? note : "";
     this.refresh();
+    // On a narrow screen the panel makes room for the circles.
+    byId("detail").classList.toggle("low", rings.length > 0);
+    this.uncover();
     const all = rings.flatMap((ring) => ring.coordinates);
     if (all.length === 0) return;
     const [lons, lats] = [all.map((point) => point[0]), all.map((point) => point[1])];
-    this.map?.fit({ west_deg: Math.min(...lons), east_deg: Math.max(...lons), south_deg: Math.min(...lats), north_deg: Math.max(...lats) }, true);
+    this.map?.fit({ west_deg: Math.min(...lons), east_deg: Math.max(...lons), south_deg: Math.min(...lats), north_deg: Math.max(...lats) }, true, byId("ring-note").offsetHeight);
   }
 
   /** Asks the server; a newer question drops an older one; "not ready" is asked again. */
@@ -298,11 +301,23 @@ class App {
 
   private detail(...content: HTMLElement[]): void {
     const panel = byId("detail");
+    panel.classList.toggle("low", this.rings.length > 0);
     const opening = panel.hidden;
     panel.hidden = false;
-    fill(panel, h("div", { class: "panel-head" }, h("span", {}), h("button", { class: "close", "aria-label": t("close"), click: () => this.closeDetail() }, "×")), ...content);
+    // The title stays in sight beside the cross, whatever is scrolled below it.
+    const [title, ...rest] = content[0]?.tagName === "H2" ? content : [h("span", {}), ...content];
+    fill(panel, h("div", { class: "panel-head" }, title, h("button", { class: "close", "aria-label": t("close"), click: () => this.closeDetail() }, "×")), ...rest);
     panel.scrollTop = 0;
     if (opening) this.map?.map.resize();
+    this.uncover();
+  }
+
+  /** On a narrow screen the panel lies over the map: what it tells about must stay in sight. */
+  private uncover(): void {
+    const panel = byId("detail");
+    const over = !panel.hidden && getComputedStyle(panel).position === "absolute";
+    this.map?.cover(over ? panel.offsetHeight : 0);
+    if (this.pin && this.rings.length === 0) this.map?.reveal(this.pin.lon_deg, this.pin.lat_deg);
   }
 
   private closeDetail(): void {
@@ -313,6 +328,7 @@ class App {
     this.pin = null;
     this.refresh();
     this.map?.map.resize();
+    this.uncover();
     this.map?.map.getCanvas().focus();
   }
 
@@ -372,6 +388,7 @@ class App {
 
   private setBasemap(basemap: Basemap | null, ofServer: boolean): void {
     this.basemap = basemap;
+    byId("attribution").textContent = basemap?.attribution ?? "";
     remember("basemap", ofServer ? (this.city?.basemap?.address ?? null) : null);
     this.refresh();
     if (this.city?.risk?.ready !== false) this.notice(this.basemapNotice(), "warn");

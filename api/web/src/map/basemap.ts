@@ -13,6 +13,8 @@ export interface Basemap {
   layers: (palette: Palette) => LayerSpecification[];
   /** Host that learns which places are looked at; `null` when nothing leaves this machine. */
   host: string | null;
+  /** Whom to name beside the map. */
+  attribution: string | null;
 }
 
 export const SOURCE = "user-basemap";
@@ -22,19 +24,28 @@ interface Described {
   vectorLayers: string[] | null;
   minzoom: number;
   maxzoom: number;
+  attribution: unknown;
+}
+
+/** Attributions come as HTML: the page shows their words. */
+function plainText(html: unknown): string | null {
+  if (typeof html !== "string" || html === "") return null;
+  return new DOMParser().parseFromString(html, "text/html").body.textContent;
 }
 
 function asBasemap(tiles: { url: string } | { tiles: string[] }, described: Described, host: string | null): Basemap {
   const zooms = { minzoom: described.minzoom, maxzoom: described.maxzoom };
   const names = described.vectorLayers;
+  const attribution = plainText(described.attribution);
   if (!names) {
     return {
       source: { type: "raster", tileSize: 256, ...tiles, ...zooms },
       layers: () => [{ id: "user-basemap", type: "raster", source: SOURCE, paint: { "raster-saturation": -0.35, "raster-contrast": -0.1 } }],
       host,
+      attribution,
     };
   }
-  return { source: { type: "vector", ...tiles, ...zooms }, layers: (palette) => names.flatMap((layer) => quiet(layer, palette)), host };
+  return { source: { type: "vector", ...tiles, ...zooms }, layers: (palette) => names.flatMap((layer) => quiet(layer, palette)), host, attribution };
 }
 
 /** Without knowing somebody's schema: areas faint, lines thin, water told by its name. */
@@ -50,12 +61,9 @@ function quiet(layer: string, palette: Palette): LayerSpecification[] {
 async function fromPmtiles(archive: PMTiles, key: string, host: string | null): Promise<Basemap> {
   const header = await archive.getHeader();
   pmtilesProtocol.add(archive);
-  let vectorLayers: string[] | null = null;
-  if (header.tileType === TileType.Mvt) {
-    const metadata = (await archive.getMetadata()) as { vector_layers?: { id: string }[] } | null;
-    vectorLayers = (metadata?.vector_layers ?? []).map((layer) => layer.id);
-  }
-  return asBasemap({ url: `pmtiles://${key}` }, { vectorLayers, minzoom: header.minZoom, maxzoom: header.maxZoom }, host);
+  const metadata = (await archive.getMetadata()) as { vector_layers?: { id: string }[]; attribution?: string } | null;
+  const vectorLayers = header.tileType === TileType.Mvt ? (metadata?.vector_layers ?? []).map((layer) => layer.id) : null;
+  return asBasemap({ url: `pmtiles://${key}` }, { vectorLayers, minzoom: header.minZoom, maxzoom: header.maxZoom, attribution: metadata?.attribution }, host);
 }
 
 /** The basemap that the operator named. */
@@ -65,7 +73,7 @@ export async function fromServer(info: BasemapInfo): Promise<Basemap> {
     return fromPmtiles(new PMTiles(source), info.address, info.host);
   }
   const vectorLayers = info.kind === "vector" ? (info.vector_layers ?? []) : null;
-  return asBasemap({ tiles: [info.address] }, { vectorLayers, minzoom: info.minzoom ?? 0, maxzoom: info.maxzoom ?? 18 }, info.host);
+  return asBasemap({ tiles: [info.address] }, { vectorLayers, minzoom: info.minzoom ?? 0, maxzoom: info.maxzoom ?? 18, attribution: info.attribution }, info.host);
 }
 
 /** A basemap from a file of the user's, read in this browser only. */
@@ -92,7 +100,7 @@ async function fromMbtiles(file: File): Promise<Basemap> {
   const listed = JSON.parse(metadata.get("json") ?? "{}") as { vector_layers?: { id: string }[] };
   return asBasemap(
     { tiles: [`mbtiles://${encodeURIComponent(file.name)}/{z}/{x}/{y}`] },
-    { vectorLayers: vector ? (listed.vector_layers ?? []).map((layer) => layer.id) : null, minzoom: Number(range?.[0] ?? 0), maxzoom: Number(range?.[1] ?? 14) },
+    { vectorLayers: vector ? (listed.vector_layers ?? []).map((layer) => layer.id) : null, minzoom: Number(range?.[0] ?? 0), maxzoom: Number(range?.[1] ?? 14), attribution: metadata.get("attribution") },
     null,
   );
 }
