@@ -67,8 +67,11 @@ pub enum ApiError {
         method: String,
     },
     /// No token, or a wrong one.
-    #[error("this server asks for a token: send 'Authorization: Bearer <token>'")]
-    Unauthorized,
+    #[error("{}", token_words(.sent))]
+    Unauthorized {
+        /// Whether a token was sent.
+        sent: bool,
+    },
     /// The risk is still being computed.
     #[error("the risk is still being computed: {done} of {total} steps")]
     RiskNotReady {
@@ -117,7 +120,7 @@ impl ErrorCode for ApiError {
             Self::UnsupportedMediaType => "unsupported_media_type",
             Self::Unknown { .. } => "not_found",
             Self::MethodNotAllowed { .. } => "method_not_allowed",
-            Self::Unauthorized => "unauthorized",
+            Self::Unauthorized { .. } => "unauthorized",
             Self::RiskNotReady { .. } => "risk_not_ready",
             Self::NoRisk { .. } => "no_risk",
             Self::Internal { .. } => "internal_fault",
@@ -131,7 +134,7 @@ impl ErrorCode for ApiError {
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Unknown { .. } | Self::NoRisk { .. } => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Unauthorized { .. } => StatusCode::UNAUTHORIZED,
             Self::RiskNotReady { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal { .. } => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -145,7 +148,7 @@ impl ErrorCode for ApiError {
             Self::UnsupportedMediaType => "Unsupported media type",
             Self::Unknown { .. } => "Not found",
             Self::MethodNotAllowed { .. } => "Method not allowed",
-            Self::Unauthorized => "Token required",
+            Self::Unauthorized { .. } => "Token required",
             Self::RiskNotReady { .. } => "Risk not ready",
             Self::NoRisk { .. } => "No risk",
             Self::Internal { .. } => "Internal fault",
@@ -170,6 +173,10 @@ impl From<Vec<FieldProblem>> for ApiError {
     fn from(problems: Vec<FieldProblem>) -> Self {
         Self::InvalidParameter { problems }
     }
+}
+
+fn token_words(sent: &bool) -> &'static str {
+    if *sent { "the token is wrong" } else { "this server asks for a token: send 'Authorization: Bearer <token>'" }
 }
 
 fn list(problems: &[FieldProblem]) -> String {
@@ -219,7 +226,11 @@ impl ResponseError for ApiError {
         answer.insert_header((CONTENT_TYPE, PROBLEM_JSON));
         match self {
             Self::RiskNotReady { .. } => answer.insert_header((RETRY_AFTER, "2")),
-            Self::Unauthorized => answer.insert_header((WWW_AUTHENTICATE, "Bearer")),
+            Self::Unauthorized { sent: false } => answer.insert_header((WWW_AUTHENTICATE, "Bearer")),
+            // RFC 6750, section 3
+            Self::Unauthorized { sent: true } => {
+                answer.insert_header((WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""))
+            }
             _ => &mut answer,
         };
         answer.body(serde_json::to_string(&Problem::of(self)).unwrap_or_default())

@@ -2,11 +2,14 @@
 //!
 //! - [`layer`]: layers of a city in memory, with the questions that can be put to them.
 //! - [`tile`]: vector tiles of a layer; [`risk`]: risk as bands and images.
+//! - [`assessed`]: what the risk holds; [`basemap`]: a base map of the user's own.
 //! - [`state`]: what a running server holds; [`routes`]: its addresses; [`error`]: its refusals.
 //! - [`cli`]: the commands.
 
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
+pub mod assessed;
+pub mod basemap;
 pub mod cli;
 pub mod error;
 pub mod layer;

@@ -1,5 +1,6 @@
 //! What a running server holds: the city, its layers, its risk once computed, rendered tiles.
 
+use crate::assessed::{self, Assessed};
 use crate::error::ApiError;
 use crate::layer::Layer;
 use crate::risk::RiskField;
@@ -14,6 +15,8 @@ use std::sync::{Arc, OnceLock};
 
 /// Threads of the pool that answers requests; assessments run on a pool of their own.
 const INTERACTIVE_THREADS: usize = 2;
+/// Version of this program.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// A computed risk with what is drawn from it.
 pub struct CityRisk {
@@ -21,6 +24,8 @@ pub struct CityRisk {
     pub assessment: Assessment,
     /// Its raster.
     pub field: RiskField,
+    /// Which things of the hazard layers it holds.
+    pub assessed: Assessed,
     /// Seconds it took.
     pub elapsed_s: f64,
 }
@@ -41,8 +46,12 @@ pub struct AppState {
     pub levels: Vec<RiskLevel>,
     /// Rendered tiles.
     pub tiles: TileCache,
-    /// Edition of the data, in every tile address.
+    /// Edition of the data.
     pub edition: Arc<str>,
+    /// Edition of data and program, in every tile address: a newer program may draw them otherwise.
+    tile_edition: Arc<str>,
+    /// The same for layers whose tiles tell what is assessed, once that is known.
+    assessed_edition: Arc<str>,
     risk: OnceLock<Result<CityRisk, String>>,
     progress: ProgressToken,
     interactive: rayon::ThreadPool,
@@ -56,6 +65,8 @@ impl AppState {
     pub fn new(city: City, layers: Vec<Layer>) -> Result<Self, rayon::ThreadPoolBuildError> {
         Ok(Self {
             edition: city.edition.as_str().into(),
+            tile_edition: format!("{}-{VERSION}", city.edition).into(),
+            assessed_edition: format!("{}-{VERSION}-assessed", city.edition).into(),
             city,
             layers,
             library: cordon_datasets::substances::library(),
@@ -75,7 +86,8 @@ impl AppState {
         let outcome = assess(&self.city, self.library, &AssessmentSettings::default(), &self.progress);
         let risk = outcome.map_err(|error| error.to_string()).map(|assessment| {
             let field = RiskField::new(*assessment.grid().spec(), assessment.grid().values_per_year());
-            CityRisk { assessment, field, elapsed_s: start.elapsed().as_secs_f64() }
+            let assessed = Assessed::new(&self.city, assessment.not_assessed(), &self.layers);
+            CityRisk { assessment, field, assessed, elapsed_s: start.elapsed().as_secs_f64() }
         });
         match &risk {
             Ok(risk) => tracing::info!(elapsed_s = risk.elapsed_s, "risk computed"),
@@ -114,6 +126,12 @@ impl AppState {
                 Err(ApiError::RiskNotReady { done, total })
             }
         }
+    }
+
+    /// Edition of the tiles of a layer: it changes when the risk is there and they tell more.
+    #[must_use]
+    pub fn edition_of(&self, layer: &str) -> &Arc<str> {
+        if assessed::is_told(layer) && self.risk().is_ok() { &self.assessed_edition } else { &self.tile_edition }
     }
 
     /// What processes may look up.

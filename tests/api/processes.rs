@@ -1,7 +1,7 @@
 //! OGC API Processes, and the same models on the command line.
 
 use super::support::{assert_refused, get_json, send, small_state};
-use actix_web::http::header::CONTENT_TYPE;
+use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::test::{TestRequest, read_body};
 use serde_json::{Value, json};
 
@@ -65,4 +65,6 @@ async fn bodies_that_are_no_execution_are_refused() {
     assert_refused(&state, text, 415, "unsupported_media_type", None).await;
     let large = format!("{{\"inputs\": {{\"note\": \"{}\"}}}}", "x".repeat(3 << 20));
     assert_refused(&state, post(BLAST, large), 413, "body_too_large", None).await;
+    let announced = post(BLAST, "{}").insert_header((CONTENT_LENGTH, "200000000"));
+    assert_refused(&state, announced, 413, "body_too_large", None).await;
 }

@@ -1,6 +1,6 @@
 //! The risk of a small city with one ammonia vessel, from the assessment to the answers.
 
-use super::support::{assert_refused, get_json, send, small_city, small_layers};
+use super::support::{assert_refused, get_json, send, small_city, small_layers, small_state};
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::test::{TestRequest, read_body};
 use cordon_api::state::AppState;
@@ -58,8 +58,12 @@ fn risky_city() -> City {
         status: "active".into(),
     };
     City {
-        facilities: vec![facility],
-        hazard_units: vec![unit("u-1", "ammonia", Some("ammonia")), unit("u-2", "unobtainium", None)],
+        facilities: vec![facility.clone(), Facility { id: "f-2".into(), ..facility }],
+        hazard_units: vec![
+            unit("u-1", "ammonia", Some("ammonia")),
+            unit("u-2", "unobtainium", None),
+            HazardUnit { facility_id: "f-2".into(), ..unit("u-3", "unobtainium", None) },
+        ],
         weather: Some(even_weather()),
         ..small_city()
     }
@@ -85,7 +89,7 @@ async fn the_parts_of_the_risk_add_up_to_the_shown_value() {
         risk["contributions"].as_array().unwrap().iter().map(|part| part["risk_per_year"].as_f64().unwrap()).sum();
     assert!(total > 0.0 && (total - parts).abs() <= 1e-9 * total, "{risk}");
     assert_eq!(risk["contributions"][0]["facility_name"]["zh"], "一厂");
-    assert_eq!((&risk["counts"]["assessed"], &risk["counts"]["not_assessed"]), (&json!(1), &json!(1)));
+    assert_eq!((&risk["counts"]["assessed"], &risk["counts"]["not_assessed"]), (&json!(1), &json!(2)));
     let codes: Vec<_> = risk["caveats"].as_array().unwrap().iter().map(|caveat| caveat["code"].clone()).collect();
     assert!(codes.contains(&json!("demonstration")) && codes.contains(&json!("not_assessed")), "{codes:?}");
 }
@@ -125,13 +129,44 @@ async fn the_city_counts_what_was_assessed() {
     let (_, city) = get_json(&state(), "/city").await;
     assert_eq!(city["risk"]["ready"], true);
     assert!(city["risk"]["max_per_year"].as_f64().unwrap() > 1e-9);
-    assert_eq!(city["counts"]["units"], 2);
+    assert_eq!(city["counts"]["units"], 3);
     let levels: Vec<f64> =
         city["risk"]["levels"].as_array().unwrap().iter().filter_map(|l| l["per_year"].as_f64()).collect();
     for legal in [3e-7, 3e-6, 1e-5, 3e-5] {
         assert!(levels.contains(&legal), "{legal}");
     }
     assert_eq!(city["layers"].as_array().unwrap().len(), 3);
+}
+
+#[actix_web::test]
+async fn what_is_not_assessed_is_listed_page_by_page() {
+    let (status, list) = get_json(&state(), "/not-assessed?limit=1").await;
+    assert_eq!((status, &list["numberMatched"], &list["numberReturned"]), (200, &json!(2), &json!(1)));
+    assert_eq!(list["units"][0]["unit_id"], "u-2");
+    assert_eq!(list["units"][0]["reason"]["code"], "unknown_substance");
+    let next = list["links"].as_array().unwrap().iter().find(|link| link["rel"] == "next").unwrap();
+    let address = next["href"].as_str().unwrap().split_once("//localhost:8080").unwrap().1;
+    let (_, list) = get_json(&state(), address).await;
+    assert_eq!((&list["units"][0]["unit_id"], &list["numberMatched"]), (&json!("u-3"), &json!(2)));
+    assert!(!list["links"].as_array().unwrap().iter().any(|link| link["rel"] == "next"));
+    let (_, owners) = get_json(&state(), "/not-assessed/facilities").await;
+    assert_eq!((&owners["facilities"], &owners["numberMatched"]), (&json!(["f-2"]), &json!(1)));
+    for (query, field) in [("limit=0", "limit"), ("offset=-1", "offset"), ("substance=x", "substance")] {
+        let request = TestRequest::get().uri(&format!("/not-assessed?{query}"));
+        assert_refused(&state(), request, 400, "invalid_parameter", Some(field)).await;
+    }
+}
+
+#[actix_web::test]
+async fn tiles_tell_what_is_assessed_and_change_their_address_when_they_do() {
+    let (_, before) = get_json(&small_state(), "/tiles/facility.json").await;
+    let (_, after) = get_json(&state(), "/tiles/facility.json").await;
+    assert_ne!(before["tiles"], after["tiles"]);
+    let (_, tile) = get_json(&state(), "/tiles/facility/10/837/420.geojson").await;
+    let told: Vec<_> = tile["features"].as_array().unwrap().iter().map(|f| &f["properties"]["assessed"]).collect();
+    assert_eq!(told, [true, false, false, false]);
+    let (_, tile) = get_json(&small_state(), "/tiles/facility/10/837/420.geojson").await;
+    assert_eq!(tile["features"][0]["properties"].get("assessed"), None, "not known is not said");
 }
 
 #[actix_web::test]

@@ -2,7 +2,7 @@
 
 use super::support::{FACILITIES, get_json, lake, send, small_state};
 use actix_web::dev::ServiceResponse;
-use actix_web::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use actix_web::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use actix_web::test::{TestRequest, read_body};
 use cordon_api::layer::{Layer, RawFeature};
 use cordon_api::tile::build::{TileGeometry, features};
@@ -91,16 +91,38 @@ async fn both_addresses_give_the_same_tile() {
 #[actix_web::test]
 async fn an_unchanged_tile_is_not_sent_again() {
     let address = format!("/tiles/facility/{HOME}.mvt");
-    for encoding in ["identity", "gzip", "br"] {
+    let mut tags = Vec::new();
+    for encoding in ["identity", "gzip"] {
         let first = tile(&address, encoding).await;
-        let tag = first.headers().get(ETAG).unwrap().clone();
         assert_eq!(first.headers().get(CONTENT_ENCODING).unwrap(), encoding);
-        let request = TestRequest::get().uri(&address);
-        let request = request.insert_header((ACCEPT_ENCODING, encoding)).insert_header((IF_NONE_MATCH, tag));
-        let again = send(&small_state(), request).await;
-        assert_eq!(again.status().as_u16(), 304);
-        assert!(read_body(again).await.is_empty());
+        let tag = first.headers().get(ETAG).unwrap().to_str().unwrap().to_owned();
+        for known in [tag.clone(), format!("W/{tag}"), format!("\"other\", {tag}"), "*".to_owned()] {
+            let request = TestRequest::get().uri(&address);
+            let request = request.insert_header((ACCEPT_ENCODING, encoding)).insert_header((IF_NONE_MATCH, known));
+            let again = send(&small_state(), request).await;
+            assert_eq!(again.status().as_u16(), 304);
+            assert_eq!(again.headers().get(ETAG).unwrap(), tag.as_str());
+            assert!(read_body(again).await.is_empty());
+        }
+        tags.push(tag);
     }
+    assert_ne!(tags[0], tags[1], "a strong tag belongs to one representation");
+    let request = TestRequest::get().uri(&address).insert_header((IF_NONE_MATCH, "\"another\""));
+    assert_eq!(send(&small_state(), request).await.status().as_u16(), 200);
+}
+
+#[actix_web::test]
+async fn only_the_address_of_the_current_edition_may_be_kept_for_ever() {
+    let (_, tilejson) = get_json(&small_state(), "/tiles/road.json").await;
+    let address = tilejson["tiles"][0].as_str().unwrap();
+    let version = address.split_once('?').unwrap().1;
+    let caching = async |query: &str| {
+        let answer = tile(&format!("/tiles/road/{HOME}.mvt{query}"), "identity").await;
+        answer.headers().get(CACHE_CONTROL).unwrap().to_str().unwrap().to_owned()
+    };
+    assert!(caching(&format!("?{version}")).await.contains("immutable"));
+    assert_eq!(caching("?v=edition-0").await, "no-cache");
+    assert_eq!(caching("").await, "no-cache");
 }
 
 #[actix_web::test]
@@ -123,10 +145,15 @@ async fn nothing_there_is_no_content() {
 async fn the_tilejson_carries_edition_and_mark() {
     let (_, tilejson) = get_json(&small_state(), "/tiles/facility.json").await;
     assert_eq!(tilejson["tilejson"], "3.0.0");
-    assert!(tilejson["tiles"][0].as_str().unwrap().ends_with("/tiles/facility/{z}/{x}/{y}.mvt?v=edition-1"));
+    let address = tilejson["tiles"][0].as_str().unwrap();
+    assert!(address.contains("/tiles/facility/{z}/{x}/{y}.mvt?v=edition-1-"), "{address}");
     assert!(tilejson["attribution"].as_str().unwrap().contains("演示"));
     assert!(tilejson["description"].as_str().unwrap().contains("not a real place"));
-    assert_eq!(tilejson["vector_layers"][0]["fields"]["quantity_kg"], "number");
+    let fields = &tilejson["vector_layers"][0]["fields"];
+    assert_eq!((&fields["quantity_kg"], &fields["assessed"]), (&json!("number"), &json!("boolean")));
+    assert_eq!(tilejson["thinned_to_zoom"], json!(null));
+    let few = ["id", "name_zh", "feature_count", "demonstration", "assessed"];
+    assert_eq!(tilejson["thinned_fields"], json!(few));
 }
 
 #[actix_web::test]

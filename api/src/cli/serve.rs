@@ -2,6 +2,7 @@
 
 use super::CliError;
 use super::output::say;
+use crate::basemap::Basemap;
 use crate::load;
 use crate::routes::{AppSettings, app, guard};
 use crate::state::AppState;
@@ -28,6 +29,10 @@ pub struct Serve {
     /// File with the token that clients must send as `Authorization: Bearer <token>`.
     #[arg(long)]
     token_file: Option<PathBuf>,
+    /// Base map in place of the city's own: a PMTiles or MBTiles file, or the address of tiles
+    /// (XYZ or WMTS, with {z} {x} {y} or {TileMatrix} {TileCol} {TileRow}) or of a PMTiles file.
+    #[arg(long, value_name = "FILE_OR_ADDRESS")]
+    basemap: Option<String>,
 }
 
 impl Serve {
@@ -48,7 +53,9 @@ impl Serve {
                 problems: vec![FieldProblem::new("--bind", self.bind, allowed, "token_required")],
             });
         }
-        Ok(AppSettings { token_hash })
+        let basemap = self.basemap.as_deref().map(Basemap::open).transpose();
+        let basemap = basemap.map_err(|problem| CliError::Refused { problems: vec![problem] })?;
+        Ok(AppSettings { token_hash, basemap: basemap.map(Arc::new) })
     }
 }
 

@@ -34,7 +34,7 @@ impl ItemsQuery {
     /// # Errors
     /// Every unknown parameter and every value that is not allowed.
     pub fn parse(pairs: &[(String, String)], columns: &[Column]) -> Result<Self, Vec<FieldProblem>> {
-        let mut problems = Vec::new();
+        let mut problems = repeated(pairs);
         let mut query = Self { limit: DEFAULT_LIMIT, ..Self::default() };
         for (name, value) in pairs {
             match name.as_str() {
@@ -111,6 +111,14 @@ fn has_text(value: &Value, wanted: &str) -> bool {
     }
 }
 
+/// A problem for every parameter that is given more than once: which one counts would be a guess.
+#[must_use]
+pub fn repeated(pairs: &[(String, String)]) -> Vec<FieldProblem> {
+    let again =
+        pairs.iter().enumerate().filter(|(index, (name, _))| pairs[..*index].iter().any(|(known, _)| known == name));
+    again.map(|(_, (name, value))| FieldProblem::new(name, value, "given once", "repeated")).collect()
+}
+
 /// Parses `west,south,east,north` in degrees, all finite and in order.
 ///
 /// # Errors
@@ -132,7 +140,12 @@ pub fn parse_bbox(field: &str, text: &str) -> Result<LonLatBox, Vec<FieldProblem
         FieldProblem::check_range(&mut problems, &format!("{field}.{name}"), value, -limit, limit, "degrees");
     }
     if west_deg > east_deg || south_deg > north_deg {
-        problems.push(FieldProblem::new(field, text, "west <= east and south <= north", "wrong_order"));
+        problems.push(FieldProblem::new(
+            field,
+            text,
+            "west <= east and south <= north; a box over the date line is asked for in two parts",
+            "wrong_order",
+        ));
     }
     if problems.is_empty() { Ok(LonLatBox { west_deg, south_deg, east_deg, north_deg }) } else { Err(problems) }
 }
@@ -191,6 +204,7 @@ mod tests {
             parse(&[("bbox", "1,2,3"), ("limit", "99999999"), ("colour", "red"), ("offset", "-1")]).unwrap_err();
         let codes: Vec<_> = problems.iter().map(|problem| problem.code.as_str()).collect();
         assert_eq!(codes, ["wrong_length", "out_of_range", "unknown_field", "wrong_type"]);
+        assert_eq!(parse(&[("limit", "1"), ("limit", "2")]).unwrap_err()[0].code, "repeated");
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub struct RiskLevel {
 const ORIENTATION_PER_YEAR: [f64; 2] = [1e-8, 1e-4];
 const DRAWN_ONLY: &str = "drawn for orientation; not a legal level";
 /// Colours of the bands, lowest level first.
-const COLOURS: [&str; 6] = ["#d7e7f2", "#fde725", "#fca50a", "#dd513a", "#932667", "#420a68"];
+const COLOURS: [&str; 6] = ["#fbf3c4", "#fde725", "#fca50a", "#dd513a", "#932667", "#420a68"];
 
 /// The levels in rising order: those of GB 36894-2018 for new and in-service installations, and one
 /// decade on either side for orientation.

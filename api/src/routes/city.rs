@@ -1,16 +1,15 @@
 //! The city in figures, and what one facility holds and can do.
 
 use super::tiles::{RISK_BANDS, RISK_IMAGE};
-use super::{State, base_url};
+use super::{AppSettings, State, base_url};
 use crate::error::{ApiError, Problem};
 use crate::state::AppState;
 use crate::tile::ADVERTISED_MAX_ZOOM;
 use actix_web::{HttpRequest, HttpResponse, web};
-use cordon_engine::city::{BilingualName, City, Facility, HazardUnit};
+use cordon_engine::city::{Facility, HazardUnit};
 use cordon_engine::provenance::{Caveat, CaveatCode};
-use cordon_engine::scenario::{EventDescription, NotAssessedReason, NotAssessedUnit, UnitHazards, unit_hazards};
+use cordon_engine::scenario::{EventDescription, NotAssessedReason, UnitHazards, unit_hazards};
 use serde_json::{Value, json};
-use std::collections::{HashMap, HashSet};
 
 /// The city: extent, counts of assessed and not assessed, layers, levels of risk, caveats.
 ///
@@ -18,8 +17,15 @@ use std::collections::{HashMap, HashSet};
 /// None of its own.
 #[utoipa::path(get, path = "/city", tag = "city",
     responses((status = 200, description = "the city in figures", body = Object)))]
-pub async fn city(state: State, request: HttpRequest) -> Result<HttpResponse, ApiError> {
-    Ok(HttpResponse::Ok().json(city_of(&state, &base_url(&request))))
+pub async fn city(
+    state: State,
+    settings: web::Data<AppSettings>,
+    request: HttpRequest,
+) -> Result<HttpResponse, ApiError> {
+    let base = base_url(&request);
+    let mut answer = city_of(&state, &base);
+    answer["basemap"] = settings.basemap.as_ref().map_or(Value::Null, |basemap| basemap.describe(&base));
+    Ok(HttpResponse::Ok().json(answer))
 }
 
 fn city_of(state: &AppState, base: &str) -> Value {
@@ -94,34 +100,8 @@ pub(super) fn caveats(state: &AppState) -> Vec<Caveat> {
     caveats
 }
 
-/// Units that are in no risk figure, each with its reason, and facilities of which no unit is.
-///
-/// # Errors
-/// Risk not ready.
-#[utoipa::path(get, path = "/not-assessed", tag = "city",
-    responses((status = 200, description = "units with reasons, keys of facilities", body = Object),
-        (status = 503, description = "risk not ready", body = Problem, content_type = "application/problem+json")))]
-pub async fn not_assessed(state: State) -> Result<HttpResponse, ApiError> {
-    let answer = state.run(|state| Ok(not_assessed_of(&state.city, state.risk()?.assessment.not_assessed())));
-    Ok(HttpResponse::Ok().json(answer.await?))
-}
-
-fn not_assessed_of(city: &City, left_out: &[NotAssessedUnit]) -> Value {
-    let names: HashMap<&str, &BilingualName> = city.facilities.iter().map(|f| (f.id.as_str(), &f.name)).collect();
-    let unit_ids: HashSet<&str> = left_out.iter().map(|unit| unit.unit_id.as_str()).collect();
-    let in_risk = city.hazard_units.iter().filter(|unit| unit.active && !unit_ids.contains(unit.id.as_str()));
-    let assessed: HashSet<&str> = in_risk.map(|unit| unit.facility_id.as_str()).collect();
-    let units = left_out.iter().map(|unit| {
-        json!({"unit_id": unit.unit_id, "facility_id": unit.facility_id,
-            "facility_name": names.get(unit.facility_id.as_str()), "substance_name": unit.substance_name,
-            "reason": reason_of(&unit.reason)})
-    });
-    let without = city.facilities.iter().map(|facility| facility.id.as_str()).filter(|id| !assessed.contains(id));
-    json!({"units": units.collect::<Vec<_>>(), "facilities": without.collect::<Vec<_>>()})
-}
-
 /// A reason with its sentences.
-fn reason_of(reason: &NotAssessedReason) -> Value {
+pub(super) fn reason_of(reason: &NotAssessedReason) -> Value {
     let mut words = json!(reason);
     words["zh"] = json!(reason.message_zh());
     words["en"] = json!(reason.message_en());

@@ -1,5 +1,6 @@
 //! OGC API Features: collections and their items.
 
+use super::paging::Page;
 use super::{State, base_url, query_pairs};
 use crate::error::{ApiError, Problem};
 use crate::layer::Layer;
@@ -85,45 +86,21 @@ pub async fn item(
 
 fn page_text(state: &AppState, layer: &Layer, query: &ItemsQuery, pairs: &[(String, String)], base: &str) -> String {
     let page = layer.select(query);
+    let at = Page { offset: query.offset, limit: query.limit };
+    let mut links = at.links(&format!("{base}/items"), GEOJSON, pairs, page.matched);
+    links.push(link(base, "collection", "application/json", "the collection"));
     let features: Vec<Value> = page.rows.iter().map(|&row| layer.feature(row, state.city.demonstration)).collect();
     let mut collection = json!({
         "type": "FeatureCollection",
         "numberMatched": page.matched,
         "numberReturned": features.len(),
         "features": features,
-        "links": page_links(query, page.matched, pairs, base),
+        "links": links,
     });
     if state.city.demonstration {
         collection["demonstration"] = json!(true);
     }
     collection.to_string()
-}
-
-fn page_links(query: &ItemsQuery, matched: usize, pairs: &[(String, String)], base: &str) -> Value {
-    let at = |offset: usize| {
-        let kept = pairs.iter().filter(|(name, _)| name != "offset" && name != "limit");
-        let own = [("limit".to_owned(), query.limit.to_string()), ("offset".to_owned(), offset.to_string())];
-        let text: Vec<String> =
-            kept.chain(&own).map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect();
-        format!("{base}/items?{}", text.join("&"))
-    };
-    let mut links = vec![
-        link(&at(query.offset), "self", GEOJSON, "this page"),
-        link(base, "collection", "application/json", "the collection"),
-    ];
-    if query.offset + query.limit < matched {
-        links.push(link(&at(query.offset + query.limit), "next", GEOJSON, "next page"));
-    }
-    if query.offset > 0 {
-        links.push(link(&at(query.offset.saturating_sub(query.limit)), "prev", GEOJSON, "previous page"));
-    }
-    links.into()
-}
-
-/// Percent-encoding of everything but the unreserved characters of RFC 3986.
-fn escape(text: &str) -> String {
-    let keep = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    text.bytes().map(|byte| if keep(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }
 
 fn describe(state: &AppState, layer: &Layer, base: &str) -> Value {

@@ -55,11 +55,8 @@ pub struct Health {
     params(("f" = Option<String>, Query, description = "json or html")),
     responses((status = 200, description = "landing page", body = Object)))]
 pub async fn landing(state: State, request: HttpRequest) -> Result<HttpResponse, ApiError> {
-    let pairs = query_pairs(&request)?;
-    let format = pairs.iter().find(|(name, _)| name == "f").map(|(_, value)| value.as_str());
-    let accepts_html =
-        request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("").contains("text/html");
-    if (format == Some("html") || (format.is_none() && accepts_html))
+    query_pairs(&request)?;
+    if wants_page(&request)
         && let Some(page) = web::answer("index.html", request.headers())
     {
         return Ok(page);
@@ -83,6 +80,15 @@ pub async fn landing(state: State, request: HttpRequest) -> Result<HttpResponse,
             link(&format!("{base}/city"), "describedby", "application/json", "the city in figures"),
         ],
     })))
+}
+
+/// Whether a request for `/` is that of a browser: `f` decides, else what it accepts.
+pub(super) fn wants_page(request: &HttpRequest) -> bool {
+    let pairs = query_pairs(request).unwrap_or_default();
+    match pairs.iter().find(|(name, _)| name == "f") {
+        Some((_, format)) => format == "html",
+        None => request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("").contains("text/html"),
+    }
 }
 
 /// Whether the server serves, and what.

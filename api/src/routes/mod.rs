@@ -1,14 +1,18 @@
 //! HTTP: one module per family of addresses. [`app`] is the whole application; tests run the same.
 
+pub mod basemap;
 pub mod city;
 pub mod features;
 pub mod guard;
 pub mod landing;
+pub mod not_assessed;
+mod paging;
 pub mod processes;
 pub mod risk;
 pub mod tilejson;
 pub mod tiles;
 
+use crate::basemap::Basemap;
 use crate::error::ApiError;
 use crate::state::AppState;
 use crate::web;
@@ -28,6 +32,8 @@ pub const MAX_BODY_BYTES: usize = 2 << 20;
 pub struct AppSettings {
     /// SHA-256 of the token that clients must send; `None` on loopback without a token file.
     pub token_hash: Option<[u8; 32]>,
+    /// A base map in place of the city's own.
+    pub basemap: Option<Arc<Basemap>>,
 }
 
 /// The state as handlers take it.
@@ -46,12 +52,13 @@ pub fn app(
         InitError = (),
     >,
 > {
+    let headers = guard::security_headers(&settings);
     App::new()
         .app_data(Data::new(state))
         .app_data(Data::new(settings))
         .app_data(PayloadConfig::new(MAX_BODY_BYTES))
         .wrap(from_fn(guard::check_token))
-        .wrap(guard::security_headers())
+        .wrap(headers)
         .wrap(Compress::default())
         .configure(addresses)
         .default_service(route().to(page_or_nothing))
@@ -60,12 +67,15 @@ pub fn app(
 fn addresses(config: &mut ServiceConfig) {
     let at = |path: &str| resource(path).default_service(route().to(wrong_method));
     config
+        // first, because it is asked most: addresses are tried in this order
+        .service(at("/tiles/{layer}/{z}/{x}/{name}").route(read().to(tiles::xyz_tile)))
         .service(at("/").route(read().to(landing::landing)))
         .service(at("/health").route(read().to(landing::health)))
         .service(at("/conformance").route(read().to(landing::conformance)))
         .service(at("/api").route(read().to(landing::api)))
         .service(at("/city").route(read().to(city::city)))
-        .service(at("/not-assessed").route(read().to(city::not_assessed)))
+        .service(at("/not-assessed").route(read().to(not_assessed::units)))
+        .service(at("/not-assessed/facilities").route(read().to(not_assessed::facilities)))
         .service(at("/facilities/{id}").route(read().to(city::facility)))
         .service(at("/risk").route(read().to(risk::risk_at)))
         .service(at("/collections").route(read().to(features::collections)))
@@ -78,7 +88,8 @@ fn addresses(config: &mut ServiceConfig) {
         .service(at("/tileMatrixSets").route(read().to(tilejson::matrix_sets)))
         .service(at("/tileMatrixSets/{set}").route(read().to(tilejson::matrix_set)))
         .service(at("/tiles/{name}").route(read().to(tilejson::tilejson)))
-        .service(at("/tiles/{layer}/{z}/{x}/{name}").route(read().to(tiles::xyz_tile)))
+        .service(at("/basemap/archive.pmtiles").route(read().to(basemap::archive)))
+        .service(at("/basemap/tiles/{z}/{x}/{y}").route(read().to(basemap::tile)))
         .service(at("/processes").route(read().to(processes::list)))
         .service(at("/processes/{id}").route(read().to(processes::describe)))
         .service(at("/processes/{id}/execution").route(post().to(processes::execute)));

@@ -3,7 +3,7 @@
 use super::features::link;
 use super::{State, base_url};
 use crate::error::{ApiError, Problem};
-use actix_web::http::header::CONTENT_TYPE;
+use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::{HttpRequest, HttpResponse, web};
 use cordon_engine::process::{Process, ProcessError};
 use cordon_engine::progress::ProgressToken;
@@ -68,6 +68,7 @@ pub async fn execute(
 ) -> Result<HttpResponse, ApiError> {
     find(&state, &id)?;
     check_content_type(&request)?;
+    check_length(&request)?;
     let body = read_body(payload).await?;
     let execution = parse_execution(&body)?;
     let id = id.into_inner();
@@ -96,6 +97,14 @@ fn check_content_type(request: &HttpRequest) -> Result<(), ApiError> {
     let essence = declared.split(';').next().unwrap_or("").trim();
     let is_json = essence.eq_ignore_ascii_case("application/json") || essence.ends_with("+json");
     if is_json { Ok(()) } else { Err(ApiError::UnsupportedMediaType) }
+}
+
+/// A body that says it is too long is refused before a byte of it is read.
+fn check_length(request: &HttpRequest) -> Result<(), ApiError> {
+    let declared = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    let length = declared.and_then(|text| text.parse::<u64>().ok()).unwrap_or(0);
+    let too_large = length > super::MAX_BODY_BYTES as u64;
+    if too_large { Err(ApiError::BodyTooLarge { limit_bytes: super::MAX_BODY_BYTES }) } else { Ok(()) }
 }
 
 async fn read_body(payload: web::Payload) -> Result<web::Bytes, ApiError> {

@@ -3,9 +3,12 @@
 use super::features::link;
 use super::tiles::{MATRIX_SET, RISK_BANDS, RISK_IMAGE, check_matrix_set};
 use super::{State, base_url};
+use crate::assessed;
 use crate::error::{ApiError, Problem};
+use crate::layer::{Layer, SYMBOL_COLUMNS};
 use crate::risk::bands;
 use crate::state::AppState;
+use crate::tile::encode::{ASSESSED_PROPERTY, COUNT_PROPERTY, DEMONSTRATION_PROPERTY};
 use crate::tile::{ADVERTISED_MAX_ZOOM, MAX_ZOOM};
 use actix_web::{HttpRequest, HttpResponse, web};
 use cordon_engine::units::LonLatBox;
@@ -39,7 +42,7 @@ fn tilejson_of(state: &AppState, id: &str, base: &str) -> Result<Value, ApiError
         RISK_IMAGE => ("individual risk / 个人风险".to_owned(), state.city.extent, Map::new(), "png"),
         _ => {
             let layer = state.layer(id)?;
-            let fields = layer.columns.iter().map(|column| (column.name.clone(), json!(column.json_type))).collect();
+            let fields = layer_fields(layer);
             let title = format!("{} / {}", layer.title.en, layer.title.zh);
             (title, layer.extent().unwrap_or(state.city.extent), fields, "mvt")
         }
@@ -52,12 +55,12 @@ fn tilejson_of(state: &AppState, id: &str, base: &str) -> Result<Value, ApiError
         "attribution": format!("Cordon {mark}").trim_end(),
         "version": "1.0.0",
         "scheme": "xyz",
-        "tiles": [format!("{base}/tiles/{id}/{{z}}/{{x}}/{{y}}.{ending}?v={}", state.edition)],
+        "tiles": [format!("{base}/tiles/{id}/{{z}}/{{x}}/{{y}}.{ending}?v={}", state.edition_of(id))],
         "minzoom": 0,
         "maxzoom": ADVERTISED_MAX_ZOOM,
         "bounds": bounds(&extent),
         "center": [extent.centre().lon_deg, extent.centre().lat_deg, 10],
-        "edition": &*state.edition,
+        "edition": &**state.edition_of(id),
         "demonstration": state.city.demonstration,
     });
     if ending == "mvt" {
@@ -65,10 +68,23 @@ fn tilejson_of(state: &AppState, id: &str, base: &str) -> Result<Value, ApiError
             "minzoom": 0, "maxzoom": ADVERTISED_MAX_ZOOM}]);
     }
     if let Ok(layer) = state.layer(id) {
-        // below this zoom one feature may stand for several and says so in feature_count
+        // to this zoom one feature may stand for several, says so in feature_count, and carries few fields
         answer["thinned_to_zoom"] = json!(layer.index.deepest_thinned());
+        let kept = layer.columns.iter().map(|column| column.name.as_str()).filter(|name| SYMBOL_COLUMNS.contains(name));
+        answer["thinned_fields"] = kept.chain(added_fields(layer).map(|(name, _)| name)).collect();
     }
     Ok(answer)
+}
+
+/// Fields of the tiles of a layer: its columns and what the server adds.
+fn layer_fields(layer: &Layer) -> Map<String, Value> {
+    let own = layer.columns.iter().map(|column| (column.name.clone(), json!(column.json_type)));
+    own.chain(added_fields(layer).map(|(name, kind)| (name.to_owned(), json!(kind)))).collect()
+}
+
+fn added_fields(layer: &Layer) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let told = assessed::is_told(&layer.id).then_some((ASSESSED_PROPERTY, "boolean"));
+    [(COUNT_PROPERTY, "number"), (DEMONSTRATION_PROPERTY, "boolean")].into_iter().chain(told)
 }
 
 fn band_fields() -> Map<String, Value> {
@@ -123,7 +139,7 @@ pub async fn tile_set(
     let extent = layer.extent().unwrap_or(state.city.extent);
     let tile = |format: &str, media_type: &str| {
         let mut item = link(
-            &format!("{here}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}?f={format}&v={}", state.edition),
+            &format!("{here}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}?f={format}&v={}", state.edition_of(&id)),
             "item",
             media_type,
             format,

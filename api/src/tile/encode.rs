@@ -1,18 +1,19 @@
-//! Writing a tile: Mapbox vector tile 2.1 (protocol buffers, by hand: the messages are few and
-//! flat) and GeoJSON.
+//! Writing a Mapbox vector tile 2.1 (protocol buffers, by hand: the messages are few and flat).
 
+use super::EXTENT;
+use super::TileId;
 use super::build::{TileFeature, TileGeometry};
 use super::rings::TilePoint;
-use super::{EXTENT, TileId, to_lon_lat};
-use crate::layer::round_degrees;
 use crate::layer::table::Table;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 use std::collections::HashMap;
 
 /// Property that says how many features a feature of a thinned tile stands for.
 pub const COUNT_PROPERTY: &str = "feature_count";
 /// Property of every feature of a fictitious city.
 pub const DEMONSTRATION_PROPERTY: &str = "demonstration";
+/// Property that says whether the risk holds a thing that could cause some.
+pub const ASSESSED_PROPERTY: &str = "assessed";
 
 /// What a tile is made of.
 #[derive(Clone, Copy)]
@@ -25,8 +26,12 @@ pub struct TileContent<'a> {
     pub features: &'a [TileFeature],
     /// Values by row of the layer.
     pub table: &'a Table,
+    /// Columns of the table that the tile carries.
+    pub columns: &'a [usize],
     /// Row number in the store by row of the layer.
     pub fid: &'a (dyn Fn(usize) -> u64 + Sync),
+    /// Whether the risk holds each row; `None` where there is nothing to say.
+    pub assessed: Option<&'a [bool]>,
     /// Mark every feature as belonging to a fictitious city.
     pub demonstration: bool,
 }
@@ -37,6 +42,8 @@ const COMMAND_CLOSE: u32 = 7;
 const WIRE_BYTES: u32 = 2;
 const WIRE_VARINT: u32 = 0;
 const WIRE_DOUBLE: u32 = 1;
+/// Bytes that a feature takes, about: tags, geometry and its values.
+const FEATURE_BYTES: usize = 96;
 
 /// The Mapbox vector tile of a content; empty bytes for a tile without features.
 #[must_use]
@@ -44,19 +51,18 @@ pub fn mvt(content: &TileContent<'_>) -> Vec<u8> {
     if content.features.is_empty() {
         return Vec::new();
     }
-    let mut layer = Vec::with_capacity(content.features.len() * 48);
+    let mut layer = Vec::with_capacity(content.features.len() * FEATURE_BYTES);
     put_key(&mut layer, 15, WIRE_VARINT);
     put_varint(&mut layer, 2);
     put_bytes(&mut layer, 1, content.layer.as_bytes());
-    let mut values = TileValues::new(content);
-    let (mut feature_bytes, mut scratch) = (Vec::new(), Vec::new());
+    let mut values = TileValues::new(content.table);
+    let (mut message, mut part) = (Vec::new(), Vec::new());
     for feature in content.features {
-        feature_bytes.clear();
-        put_feature(&mut feature_bytes, &mut scratch, content, feature, &mut values);
-        put_bytes(&mut layer, 2, &feature_bytes);
+        message.clear();
+        put_feature(&mut message, &mut part, content, feature, &mut values);
+        put_bytes(&mut layer, 2, &message);
     }
-    let extra = [COUNT_PROPERTY, DEMONSTRATION_PROPERTY];
-    for name in content.table.names().iter().map(String::as_str).chain(extra) {
+    for name in key_names(content) {
         put_bytes(&mut layer, 3, name.as_bytes());
     }
     layer.extend_from_slice(&values.bytes);
@@ -67,107 +73,125 @@ pub fn mvt(content: &TileContent<'_>) -> Vec<u8> {
     tile
 }
 
+/// Keys in the order of their numbers: the columns, then what the server adds.
+fn key_names<'a>(content: &TileContent<'a>) -> impl Iterator<Item = &'a str> {
+    let names = content.table.names();
+    let columns = content.columns.iter().map(|&column| names[column].as_str());
+    columns.chain([COUNT_PROPERTY, DEMONSTRATION_PROPERTY, ASSESSED_PROPERTY])
+}
+
 fn put_feature(
     out: &mut Vec<u8>,
-    scratch: &mut Vec<u8>,
+    part: &mut Vec<u8>,
     content: &TileContent<'_>,
     feature: &TileFeature,
     values: &mut TileValues<'_>,
 ) {
     put_key(out, 1, WIRE_VARINT);
     put_varint(out, (content.fid)(feature.row));
-    scratch.clear();
-    let columns = content.table.names().len();
-    for (column, &cell) in content.table.cells_of(feature.row).iter().enumerate().filter(|&(_, &cell)| cell != 0) {
-        put_varint(scratch, column as u64);
-        put_varint(scratch, values.of_cell(cell));
+    part.clear();
+    put_tags(part, content, feature, values);
+    put_bytes(out, 2, part);
+    put_key(out, 3, WIRE_VARINT);
+    part.clear();
+    put_varint(out, put_geometry(part, &feature.geometry));
+    put_bytes(out, 4, part);
+}
+
+/// Keys and values of a feature; what most features share comes first, so that it packs well.
+fn put_tags(out: &mut Vec<u8>, content: &TileContent<'_>, feature: &TileFeature, values: &mut TileValues<'_>) {
+    let extra = content.columns.len() as u64;
+    if content.demonstration {
+        put_varint(out, extra + 1);
+        put_varint(out, values.of_flag(true));
+    }
+    if let Some(&assessed) = content.assessed.and_then(|rows| rows.get(feature.row)) {
+        put_varint(out, extra + 2);
+        put_varint(out, values.of_flag(assessed));
+    }
+    let cells = content.table.cells_of(feature.row);
+    for (key, &column) in content.columns.iter().enumerate() {
+        let cell = cells[column];
+        if cell != 0 {
+            put_varint(out, key as u64);
+            put_varint(out, values.of_cell(cell));
+        }
     }
     if feature.count > 1 {
-        put_varint(scratch, columns as u64);
-        put_varint(scratch, values.of_extra(&json!(feature.count)));
+        put_varint(out, extra);
+        put_varint(out, values.of_count(feature.count));
     }
-    if content.demonstration {
-        put_varint(scratch, columns as u64 + 1);
-        put_varint(scratch, values.of_extra(&Value::Bool(true)));
-    }
-    put_bytes(out, 2, scratch);
-    put_key(out, 3, WIRE_VARINT);
-    scratch.clear();
-    put_varint(out, put_geometry(scratch, &feature.geometry));
-    put_bytes(out, 4, scratch);
 }
 
 /// Values of one tile, each written once, numbered in the order of first use.
 struct TileValues<'a> {
     table: &'a Table,
-    of_cell: HashMap<u32, u64, CellHasher>,
-    of_extra: HashMap<String, u64>,
+    /// Number plus one of each shared value of the dictionary, 0 while it is not in the tile. Values
+    /// of one cell only need no look-up.
+    of_shared: Vec<u32>,
+    of_count: HashMap<u32, u32>,
+    of_flag: [Option<u32>; 2],
     bytes: Vec<u8>,
-    next: u64,
+    next: u32,
 }
 
 impl<'a> TileValues<'a> {
-    fn new(content: &TileContent<'a>) -> Self {
-        Self { table: content.table, of_cell: HashMap::default(), of_extra: HashMap::new(), bytes: Vec::new(), next: 0 }
+    fn new(table: &'a Table) -> Self {
+        let of_shared = vec![0; table.shared()];
+        Self { table, of_shared, of_count: HashMap::new(), of_flag: [None; 2], bytes: Vec::new(), next: 0 }
     }
 
     fn of_cell(&mut self, cell: u32) -> u64 {
-        let Self { table, of_cell, bytes, next, .. } = self;
-        *of_cell.entry(cell).or_insert_with(|| append_value(bytes, next, table.encoded(cell)))
-    }
-
-    fn of_extra(&mut self, value: &Value) -> u64 {
-        let Self { of_extra, bytes, next, .. } = self;
-        *of_extra.entry(value.to_string()).or_insert_with(|| append_value(bytes, next, &tile_value(value)))
-    }
-}
-
-fn append_value(bytes: &mut Vec<u8>, next: &mut u64, encoded: &[u8]) -> u64 {
-    put_bytes(bytes, 4, encoded);
-    *next += 1;
-    *next - 1
-}
-
-/// Fibonacci hashing of a dictionary number: SipHash would be a third of the time of a tile.
-#[derive(Default, Clone, Copy)]
-struct CellHasher;
-struct CellHash(u64);
-
-impl std::hash::BuildHasher for CellHasher {
-    type Hasher = CellHash;
-    fn build_hasher(&self) -> CellHash {
-        CellHash(0)
-    }
-}
-
-impl std::hash::Hasher for CellHash {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.write_u32(u32::from(byte));
+        if let Some(known) = self.of_shared.get_mut(cell as usize) {
+            if *known > 0 {
+                return u64::from(*known - 1);
+            }
+            *known = self.next + 1;
         }
+        self.bytes.extend_from_slice(self.table.encoded(cell));
+        u64::from(self.number())
     }
-    fn write_u32(&mut self, value: u32) {
-        self.0 = (self.0 ^ u64::from(value)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(32);
+
+    fn of_count(&mut self, count: u32) -> u64 {
+        if let Some(&known) = self.of_count.get(&count) {
+            return u64::from(known);
+        }
+        put_value(&mut self.bytes, &Value::from(count));
+        let number = self.number();
+        self.of_count.insert(count, number);
+        u64::from(number)
+    }
+
+    fn of_flag(&mut self, flag: bool) -> u64 {
+        if let Some(known) = self.of_flag[usize::from(flag)] {
+            return u64::from(known);
+        }
+        put_value(&mut self.bytes, &Value::Bool(flag));
+        let number = self.number();
+        self.of_flag[usize::from(flag)] = Some(number);
+        u64::from(number)
+    }
+
+    /// The number of the value just written.
+    fn number(&mut self) -> u32 {
+        self.next += 1;
+        self.next - 1
     }
 }
 
-/// A JSON value as the bytes of a vector-tile value; lists and objects as their JSON text.
-#[must_use]
-pub fn tile_value(value: &Value) -> Vec<u8> {
-    let mut out = Vec::new();
+/// Writes a JSON value as a value of a layer; lists and objects as their JSON text.
+pub(crate) fn put_value(out: &mut Vec<u8>, value: &Value) {
+    let mut message = Vec::new();
     match value {
         Value::Bool(flag) => {
-            put_key(&mut out, 7, WIRE_VARINT);
-            put_varint(&mut out, u64::from(*flag));
+            put_key(&mut message, 7, WIRE_VARINT);
+            put_varint(&mut message, u64::from(*flag));
         }
-        Value::Number(number) => put_number(&mut out, number),
-        Value::String(text) => put_bytes(&mut out, 1, text.as_bytes()),
-        other => put_bytes(&mut out, 1, other.to_string().as_bytes()),
+        Value::Number(number) => put_number(&mut message, number),
+        Value::String(text) => put_bytes(&mut message, 1, text.as_bytes()),
+        other => put_bytes(&mut message, 1, other.to_string().as_bytes()),
     }
-    out
+    put_bytes(out, 4, &message);
 }
 
 fn put_number(out: &mut Vec<u8>, number: &serde_json::Number) {
@@ -187,6 +211,11 @@ fn put_number(out: &mut Vec<u8>, number: &serde_json::Number) {
 fn put_geometry(out: &mut Vec<u8>, geometry: &TileGeometry) -> u64 {
     let mut pen = [0, 0];
     match geometry {
+        TileGeometry::Point(point) => {
+            put_command(out, COMMAND_MOVE, 1);
+            put_step(out, &mut pen, *point);
+            1
+        }
         TileGeometry::Points(points) => {
             put_command(out, COMMAND_MOVE, points.len());
             points.iter().for_each(|&point| put_step(out, &mut pen, point));
@@ -242,55 +271,4 @@ fn put_varint(out: &mut Vec<u8>, mut value: u64) {
         value >>= 7;
     }
     out.push(value as u8);
-}
-
-/// The GeoJSON of a content (RFC 7946: degrees, right-handed rings, first vertex repeated).
-#[must_use]
-pub fn geojson(content: &TileContent<'_>) -> Vec<u8> {
-    let features: Vec<Value> = content.features.iter().map(|feature| geojson_feature(content, feature)).collect();
-    let mut collection = json!({"type": "FeatureCollection", "features": features});
-    if content.demonstration {
-        collection["demonstration"] = Value::Bool(true);
-    }
-    collection.to_string().into_bytes()
-}
-
-fn geojson_feature(content: &TileContent<'_>, feature: &TileFeature) -> Value {
-    let names = content.table.names().iter().cloned();
-    let mut properties: Map<String, Value> =
-        names.zip(content.table.row(feature.row).cloned()).filter(|(_, value)| !value.is_null()).collect();
-    if feature.count > 1 {
-        properties.insert(COUNT_PROPERTY.into(), json!(feature.count));
-    }
-    if content.demonstration {
-        properties.insert(DEMONSTRATION_PROPERTY.into(), Value::Bool(true));
-    }
-    let geometry = geojson_geometry(content.tile, &feature.geometry);
-    json!({"type": "Feature", "id": (content.fid)(feature.row), "geometry": geometry, "properties": properties})
-}
-
-fn geojson_geometry(tile: TileId, geometry: &TileGeometry) -> Value {
-    let point = |&[x, y]: &TilePoint| {
-        let place = to_lon_lat(tile.world([f64::from(x), f64::from(y)]));
-        json!([round_degrees(place.lon_deg), round_degrees(place.lat_deg)])
-    };
-    let line = |points: &Vec<TilePoint>| points.iter().map(point).collect::<Value>();
-    // a tile ring is clockwise on the screen: the other way round is RFC 7946's right hand
-    let ring = |points: &Vec<TilePoint>| points.iter().rev().chain(points.last()).map(point).collect::<Value>();
-    match geometry {
-        TileGeometry::Points(points) if points.len() == 1 => {
-            json!({"type": "Point", "coordinates": point(&points[0])})
-        }
-        TileGeometry::Points(points) => json!({"type": "MultiPoint", "coordinates": line(points)}),
-        TileGeometry::Lines(lines) if lines.len() == 1 => {
-            json!({"type": "LineString", "coordinates": line(&lines[0])})
-        }
-        TileGeometry::Lines(lines) => {
-            json!({"type": "MultiLineString", "coordinates": lines.iter().map(line).collect::<Value>()})
-        }
-        TileGeometry::Polygons(polygons) => {
-            let rings = polygons.iter().map(|rings| rings.iter().map(ring).collect::<Value>());
-            json!({"type": "MultiPolygon", "coordinates": rings.collect::<Value>()})
-        }
-    }
 }

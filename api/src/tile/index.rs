@@ -1,12 +1,14 @@
 //! The spatial index of a layer's tiles and its rules of thinning.
 //!
-//! Two orders of the same features: an R-tree by bounds, and a Morton order of their middles, in
-//! which the features of any tile, and of any cell of a tile, lie side by side. Where a tile of a
-//! zoom would hold more than [`FEATURE_BUDGET`] features, that zoom is thinned: the largest features
-//! are drawn one by one, of the others one stands for all in its cell and says for how many.
+//! An R-tree finds the features of a tile by their bounds. Where a tile of a zoom would hold more than
+//! [`FEATURE_BUDGET`] features, that zoom is thinned: the largest features are drawn one by one, of
+//! the others one stands for all in its cell and says for how many. Who stands for whom is settled
+//! once, at load, along the Morton order of the features' middles, in which the features of any tile,
+//! and of any cell of a tile, lie side by side: a tile then reads its cells, never all its features.
 
 use super::prepare::Prepared;
 use super::{MAX_ZOOM, TileId, World};
+use rayon::prelude::*;
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 use std::collections::HashMap;
@@ -31,18 +33,40 @@ pub struct Drawn {
     pub count: u32,
 }
 
+/// A feature with what thinning looks at, all in one place.
+#[derive(Debug, Clone, Copy)]
+struct Sized {
+    size: f64,
+    bounds: [f64; 4],
+    row: u32,
+}
+
+/// The feature that stands for all of a cell.
+#[derive(Debug, Clone, Copy)]
+struct Standing {
+    /// Morton code of a feature of the cell.
+    code: u64,
+    bounds: [f64; 4],
+    drawn: Drawn,
+}
+
+/// What a thinned zoom draws.
+#[derive(Debug)]
+struct Thinning {
+    /// The first so many of the features by size are drawn one by one.
+    large: usize,
+    /// Of the others, one for each cell, by Morton code.
+    standing: Box<[Standing]>,
+}
+
 /// Index of the prepared features of one layer.
 #[derive(Debug)]
 pub struct TileIndex {
     tree: RTree<Entry>,
-    /// `(morton code of the middle, row)`, ascending.
-    morton: Box<[(u64, u32)]>,
-    /// `(size, row)`, largest first; equal sizes by row.
-    by_size: Box<[(f64, u32)]>,
-    bounds: Box<[[f64; 4]]>,
-    sizes: Box<[f64]>,
-    /// Per zoom: features smaller than this are thinned; `None` when every feature is drawn.
-    thinned_below: Vec<Option<f64>>,
+    /// Largest first; equal sizes by row.
+    by_size: Box<[Sized]>,
+    /// Per zoom; `None` when every feature is drawn.
+    thinned: Vec<Option<Thinning>>,
 }
 
 impl TileIndex {
@@ -51,22 +75,21 @@ impl TileIndex {
     pub fn new(rows: &[Option<Prepared>]) -> Self {
         let present = || rows.iter().enumerate().filter_map(|(row, shape)| Some((row as u32, shape.as_ref()?)));
         let tree = RTree::bulk_load(present().map(|(row, shape)| Entry::new(rectangle(shape.bounds), row)).collect());
-        let mut morton: Vec<_> = present().map(|(row, shape)| (morton_code(shape.middle()), row)).collect();
-        morton.sort_unstable();
-        let mut by_size: Vec<_> = present().map(|(row, shape)| (shape.size(), row)).collect();
-        by_size.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let sizes: Box<[f64]> = rows.iter().map(|shape| shape.as_ref().map_or(0.0, Prepared::size)).collect();
-        let bounds = rows.iter().map(|shape| shape.as_ref().map_or([f64::NAN; 4], |shape| shape.bounds)).collect();
-        let mut index =
-            Self { tree, morton: morton.into(), by_size: by_size.into(), bounds, sizes, thinned_below: vec![] };
-        index.thinned_below = (0..=MAX_ZOOM).map(|z| index.thinning_size(z)).collect();
-        index
+        let sized = |(row, shape): (u32, &Prepared)| Sized { size: shape.size(), bounds: shape.bounds, row };
+        let mut by_size: Vec<Sized> = present().map(sized).collect();
+        by_size.sort_unstable_by(|a, b| b.size.total_cmp(&a.size).then(a.row.cmp(&b.row)));
+        // the rank in `by_size` stands for the feature: the lower of two ranks is the larger feature
+        let mut morton: Vec<(u64, u32)> =
+            by_size.iter().enumerate().map(|(rank, one)| (morton_code(middle(one.bounds)), rank as u32)).collect();
+        morton.par_sort_unstable();
+        let thinned = (0..=MAX_ZOOM).into_par_iter().map(|z| thinning(&by_size, &morton, z)).collect();
+        Self { tree, by_size: by_size.into(), thinned }
     }
 
     /// Whether features are thinned at a zoom.
     #[must_use]
     pub fn is_thinned(&self, z: u32) -> bool {
-        self.thinned_below.get(z as usize).is_some_and(Option::is_some)
+        self.thinned.get(z as usize).is_some_and(Option::is_some)
     }
 
     /// Deepest zoom that is thinned.
@@ -79,9 +102,9 @@ impl TileIndex {
     #[must_use]
     pub fn drawn(&self, tile: TileId, buffer_units: f64) -> Vec<Drawn> {
         let bounds = tile.bounds_with_margin(buffer_units);
-        let mut drawn = match self.thinned_below[tile.z as usize] {
+        let mut drawn = match &self.thinned[tile.z as usize] {
             None => self.rows_within(bounds).map(|row| Drawn { row, count: 1 }).collect(),
-            Some(limit) => self.thinned(tile, bounds, limit),
+            Some(thinning) => self.thinned(thinning, tile, bounds),
         };
         drawn.sort_unstable();
         drawn
@@ -93,86 +116,63 @@ impl TileIndex {
         self.tree.locate_in_envelope_intersecting(&envelope).map(|entry| entry.data)
     }
 
-    fn thinned(&self, tile: TileId, bounds: [f64; 4], limit: f64) -> Vec<Drawn> {
-        let mut drawn: Vec<Drawn> = self
-            .by_size
-            .iter()
-            .take_while(|&&(size, _)| size >= limit && size > 0.0)
-            .filter(|&&(_, row)| meet(self.bounds[row as usize], bounds))
-            .map(|&(_, row)| Drawn { row, count: 1 })
-            .collect();
+    fn thinned(&self, thinning: &Thinning, tile: TileId, bounds: [f64; 4]) -> Vec<Drawn> {
+        let large = self.by_size[..thinning.large].iter().filter(|one| meet(one.bounds, bounds));
+        let mut drawn: Vec<Drawn> = large.map(|one| Drawn { row: one.row, count: 1 }).collect();
         for neighbour in neighbourhood(tile) {
-            self.add_cells(&mut drawn, neighbour, bounds, limit);
+            let cells = thinning.of_tile(neighbour).iter().filter(|cell| meet(cell.bounds, bounds));
+            drawn.extend(cells.map(|cell| cell.drawn));
         }
         drawn
     }
+}
 
-    /// One feature for each cell of a tile, as far as the cell's standing feature lies in `bounds`.
-    fn add_cells(&self, drawn: &mut Vec<Drawn>, tile: TileId, bounds: [f64; 4], limit: f64) {
-        let cell_shift = 2 * AXIS_BITS.saturating_sub(tile.z + CELL_BITS);
-        let small = self.of_tile(tile).iter().filter(|&&(_, row)| self.is_small(row, limit));
-        let mut current: Option<(u64, Drawn)> = None;
-        for &(code, row) in small {
-            let cell = code >> cell_shift;
-            match &mut current {
-                Some((of, standing)) if *of == cell => {
-                    standing.count += 1;
-                    standing.row = self.larger(standing.row, row);
-                }
-                _ => {
-                    let finished = current.replace((cell, Drawn { row, count: 1 }));
-                    drawn.extend(
-                        finished.map(|(_, standing)| standing).filter(|s| meet(self.bounds[s.row as usize], bounds)),
-                    );
-                }
-            }
-        }
-        drawn.extend(current.map(|(_, standing)| standing).filter(|s| meet(self.bounds[s.row as usize], bounds)));
-    }
-
-    fn is_small(&self, row: u32, limit: f64) -> bool {
-        let size = self.sizes[row as usize];
-        size < limit || size == 0.0
-    }
-
-    fn larger(&self, a: u32, b: u32) -> u32 {
-        match self.sizes[a as usize].total_cmp(&self.sizes[b as usize]) {
-            std::cmp::Ordering::Less => b,
-            std::cmp::Ordering::Greater => a,
-            std::cmp::Ordering::Equal => a.min(b),
-        }
-    }
-
-    fn of_tile(&self, tile: TileId) -> &[(u64, u32)] {
+impl Thinning {
+    fn of_tile(&self, tile: TileId) -> &[Standing] {
         let shift = 2 * (AXIS_BITS - tile.z);
         let prefix = interleave(tile.x, tile.y);
-        let start = self.morton.partition_point(|&(code, _)| code >> shift < prefix);
-        let end = self.morton.partition_point(|&(code, _)| code >> shift <= prefix);
-        &self.morton[start..end]
+        let start = self.standing.partition_point(|cell| cell.code >> shift < prefix);
+        let end = self.standing.partition_point(|cell| cell.code >> shift <= prefix);
+        &self.standing[start..end]
     }
+}
 
-    /// The size below which features of a zoom are thinned, so that no tile draws more than the budget.
-    fn thinning_size(&self, z: u32) -> Option<f64> {
-        let shift = 2 * (AXIS_BITS - z);
-        let fullest = self.morton.chunk_by(|a, b| a.0 >> shift == b.0 >> shift).map(<[_]>::len).max().unwrap_or(0);
-        if fullest <= FEATURE_BUDGET {
-            return None;
-        }
-        let mut in_tile: HashMap<(u32, u32), usize> = HashMap::new();
-        for &(size, row) in &self.by_size {
-            let held = in_tile.entry(tile_of(self.middle(row), z)).or_default();
-            *held += 1;
-            if *held > LARGE_BUDGET {
-                return Some(size.next_up());
-            }
-        }
-        None
+/// What is drawn at a zoom; `None` where no tile is too full.
+fn thinning(by_size: &[Sized], morton: &[(u64, u32)], z: u32) -> Option<Thinning> {
+    let shift = 2 * (AXIS_BITS - z);
+    let fullest = morton.chunk_by(|a, b| a.0 >> shift == b.0 >> shift).map(<[_]>::len).max().unwrap_or(0);
+    if fullest <= FEATURE_BUDGET {
+        return None;
     }
+    let large = largest(by_size, z);
+    let cell_shift = 2 * AXIS_BITS.saturating_sub(z + CELL_BITS);
+    let small: Vec<(u64, u32)> = morton.iter().copied().filter(|&(_, rank)| rank as usize >= large).collect();
+    let cells = small.chunk_by(|a, b| a.0 >> cell_shift == b.0 >> cell_shift);
+    let standing = cells.filter_map(|cell| {
+        let &(code, rank) = cell.iter().min_by_key(|(_, rank)| rank)?;
+        let one = &by_size[rank as usize];
+        let drawn = Drawn { row: one.row, count: cell.len() as u32 };
+        Some(Standing { code, bounds: one.bounds, drawn })
+    });
+    Some(Thinning { large, standing: standing.collect() })
+}
 
-    fn middle(&self, row: u32) -> World {
-        let [west, north, east, south] = self.bounds[row as usize];
-        [0.5 * (west + east), 0.5 * (north + south)]
-    }
+/// How many features, largest first, are drawn one by one so that no tile of the zoom holds more than
+/// its budget of them. Points have no size and are never among them.
+fn largest(by_size: &[Sized], z: u32) -> usize {
+    let mut in_tile: HashMap<(u32, u32), usize> = HashMap::new();
+    let full = by_size.iter().position(|one| {
+        let held = in_tile.entry(tile_of(middle(one.bounds), z)).or_default();
+        *held += 1;
+        one.size <= 0.0 || *held > LARGE_BUDGET
+    });
+    // features of the size of the first that is too much are left out together
+    let limit = full.map_or(0.0, |full| by_size[full].size);
+    by_size.partition_point(|one| one.size > limit)
+}
+
+fn middle([west, north, east, south]: [f64; 4]) -> World {
+    [0.5 * (west + east), 0.5 * (north + south)]
 }
 
 fn rectangle(bounds: [f64; 4]) -> Rectangle<World> {

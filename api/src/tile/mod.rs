@@ -8,6 +8,7 @@ pub mod build;
 pub mod cache;
 pub mod clip;
 pub mod encode;
+pub mod geojson;
 pub mod index;
 pub mod prepare;
 pub mod rings;
@@ -99,9 +100,13 @@ impl TileId {
     /// Tile units of a point in world coordinates.
     #[must_use]
     pub fn units(self, world: World) -> [f64; 2] {
-        let scale = f64::from(EXTENT) / self.side();
-        let [x, y] = self.origin();
-        [(world[0] - x) * scale, (world[1] - y) * scale]
+        self.projection().units(world)
+    }
+
+    /// The map from world coordinates to tile units, for many points.
+    #[must_use]
+    pub fn projection(self) -> Projection {
+        Projection { origin: self.origin(), units_per_world: f64::from(EXTENT) / self.side() }
     }
 
     /// World coordinates of a point in tile units.
@@ -123,6 +128,22 @@ impl TileId {
             east_deg: south_east.lon_deg,
             north_deg: north_west.lat_deg,
         }
+    }
+}
+
+/// From world coordinates to the units of one tile, worked out once for all its points.
+#[derive(Debug, Clone, Copy)]
+pub struct Projection {
+    origin: World,
+    units_per_world: f64,
+}
+
+impl Projection {
+    /// Tile units of a point.
+    #[must_use]
+    #[inline]
+    pub fn units(self, world: World) -> [f64; 2] {
+        [(world[0] - self.origin[0]) * self.units_per_world, (world[1] - self.origin[1]) * self.units_per_world]
     }
 }
 

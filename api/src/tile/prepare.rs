@@ -34,7 +34,9 @@ impl Path {
 /// Kind and parts of a prepared geometry.
 #[derive(Debug, Clone)]
 pub enum Shape {
-    /// One or more points.
+    /// One point, kept in place: most layers are of points, and a tile reads thousands.
+    Point(World),
+    /// Several points.
     Points(Box<[World]>),
     /// One or more lines.
     Lines(Box<[Path]>),
@@ -117,6 +119,8 @@ impl Parts {
             Some(Shape::Polygons(self.polygons.into()))
         } else if !self.lines.is_empty() {
             Some(Shape::Lines(self.lines.into()))
+        } else if let [point] = self.points[..] {
+            Some(Shape::Point(point))
         } else if !self.points.is_empty() {
             Some(Shape::Points(self.points.into()))
         } else {
@@ -135,6 +139,7 @@ fn bounds_of(shape: &Shape) -> Option<[f64; 4]> {
         bounds = [bounds[0].min(point[0]), bounds[1].min(point[1]), bounds[2].max(point[0]), bounds[3].max(point[1])];
     };
     match shape {
+        Shape::Point(point) => grow(point),
         Shape::Points(points) => points.iter().for_each(&mut grow),
         Shape::Lines(lines) => lines.iter().flat_map(|line| line.vertices.iter()).for_each(&mut grow),
         Shape::Polygons(polygons) => {

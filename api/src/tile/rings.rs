@@ -2,6 +2,7 @@
 //! wound as the vector tile specification (2.1, section 4.3.4.4) asks: exterior rings have a
 //! positive area by the surveyor's formula with y pointing south, holes a negative one.
 
+use super::build::round_unit;
 use super::clip::{Units, Window};
 use geo::{BooleanOps, OpType};
 use geo_types::{Coord, LineString, MultiPolygon, Polygon, Rect};
@@ -16,6 +17,10 @@ pub type TilePolygon = Vec<TileRing>;
 /// Rounding makes new crossings now and then; repairing them rounds again. Two rounds settle all
 /// but freak shapes, and a third is cheap.
 const REPAIR_ROUNDS: usize = 3;
+/// Room that is made for a ring before its corners are counted.
+const USUAL_CORNERS: usize = 16;
+/// Up to this many corners every pair of edges is looked at: faster than sorting them.
+const FEW_CORNERS: usize = 24;
 
 /// Cuts a polygon (rings without repeated vertex) to the window and makes it valid.
 #[must_use]
@@ -35,17 +40,29 @@ pub fn tile_polygons(rings: Vec<Vec<Units>>, window: Window) -> Vec<TilePolygon>
     valid_polygons(from_geo(&cut))
 }
 
+/// Makes a polygon that lies in the window valid; its rings repeat their first vertex.
+#[must_use]
+pub fn whole_polygon<R: Iterator<Item = Units>>(rings: impl Iterator<Item = R>) -> Vec<TilePolygon> {
+    let mut rounded = rings.map(round_ring);
+    let Some(Some(exterior)) = rounded.next() else { return Vec::new() };
+    made_valid(vec![std::iter::once(exterior).chain(rounded.flatten()).collect()])
+}
+
 fn valid_polygons(polygons: Vec<Vec<Vec<Units>>>) -> Vec<TilePolygon> {
-    let mut rounded: Vec<TilePolygon> = polygons.iter().filter_map(|rings| round_polygon(rings)).collect();
+    made_valid(polygons.iter().filter_map(|rings| round_polygon(rings)).collect())
+}
+
+fn made_valid(mut polygons: Vec<TilePolygon>) -> Vec<TilePolygon> {
     for _ in 0..REPAIR_ROUNDS {
-        if rounded.iter().all(|polygon| is_simple(polygon)) {
-            break;
+        if polygons.iter().all(|polygon| is_simple(polygon)) {
+            polygons.iter_mut().for_each(wind);
+            return polygons;
         }
-        rounded = rounded.into_iter().flat_map(repair).collect();
+        polygons = polygons.into_iter().flat_map(repair).collect();
     }
-    rounded.retain(|polygon| is_simple(polygon));
-    rounded.iter_mut().for_each(wind);
-    rounded
+    polygons.retain(|polygon| is_simple(polygon));
+    polygons.iter_mut().for_each(wind);
+    polygons
 }
 
 fn repair(polygon: TilePolygon) -> Vec<TilePolygon> {
@@ -59,14 +76,16 @@ fn repair(polygon: TilePolygon) -> Vec<TilePolygon> {
 }
 
 fn round_polygon(rings: &[Vec<Units>]) -> Option<TilePolygon> {
-    let exterior = round_ring(rings.first()?)?;
-    Some(std::iter::once(exterior).chain(rings[1..].iter().filter_map(|ring| round_ring(ring))).collect())
+    let mut rounded = rings.iter().map(|ring| round_ring(ring.iter().copied()));
+    let exterior = rounded.next()??;
+    Some(std::iter::once(exterior).chain(rounded.flatten()).collect())
 }
 
 /// Rounds, drops repeated vertices and spikes; `None` when nothing but points or lines is left.
-fn round_ring(ring: &[Units]) -> Option<TileRing> {
-    let mut kept: TileRing = Vec::with_capacity(ring.len());
-    for point in ring.iter().map(|&[x, y]| [x.round() as i32, y.round() as i32]) {
+fn round_ring(ring: impl Iterator<Item = Units>) -> Option<TileRing> {
+    let most = ring.size_hint().1.unwrap_or(0);
+    let mut kept: TileRing = Vec::with_capacity(most.min(USUAL_CORNERS));
+    for point in ring.map(|[x, y]| [round_unit(x), round_unit(y)]) {
         push_without_spikes(&mut kept, point);
     }
     while kept.len() > 2
@@ -142,6 +161,9 @@ impl Edge {
         self.from[1].min(self.to[1]) <= other.from[1].max(other.to[1])
             && other.from[1].min(other.to[1]) <= self.from[1].max(self.to[1])
     }
+    fn meets_box_of(&self, other: &Self) -> bool {
+        self.min_x() <= other.max_x() && other.min_x() <= self.max_x() && self.spans_y_of(other)
+    }
     fn neighbours(&self, other: &Self) -> bool {
         self.ring == other.ring && (self.to == other.from || other.to == self.from)
     }
@@ -151,6 +173,39 @@ impl Edge {
 /// touch each other in points.
 #[must_use]
 pub fn is_simple(polygon: &[TileRing]) -> bool {
+    match polygon {
+        [ring] if is_convex(ring) => true,
+        [ring] if ring.len() <= FEW_CORNERS => is_simple_by_pairs(ring),
+        _ => is_simple_by_sweep(polygon),
+    }
+}
+
+/// Whether a ring turns one way only and goes round once: then it is simple.
+fn is_convex(ring: &[TilePoint]) -> bool {
+    let corner = |index: usize| ring[index % ring.len()];
+    let rises = |from: TilePoint, to: TilePoint| to > from;
+    let (mut sign, mut reversals) = (0, 0);
+    for index in 0..ring.len() {
+        let (a, b, c) = (corner(index), corner(index + 1), corner(index + 2));
+        let turns = turn(a, b, c).signum();
+        if turns == 0 || turns == -sign {
+            return false;
+        }
+        sign = turns;
+        reversals += usize::from(rises(a, b) != rises(b, c));
+    }
+    reversals == 2
+}
+
+fn is_simple_by_pairs(ring: &[TilePoint]) -> bool {
+    let edge = |index: usize| Edge { from: ring[index], to: ring[(index + 1) % ring.len()], ring: 0 };
+    (0..ring.len()).all(|index| {
+        let own = edge(index);
+        (index + 1..ring.len()).map(edge).all(|other| !own.meets_box_of(&other) || !clashes(&own, &other))
+    })
+}
+
+fn is_simple_by_sweep(polygon: &[TileRing]) -> bool {
     let mut all: Vec<Edge> = polygon
         .iter()
         .enumerate()
@@ -233,6 +288,24 @@ mod tests {
         assert_eq!(polygons.len(), 2);
         // each triangle has a base of 10 and a height of 5
         assert!(polygons.iter().all(|polygon| twice_area(&polygon[0]) == 50));
+    }
+
+    #[test]
+    fn the_quick_answers_about_rings_agree_with_the_sweep() {
+        let rings: [&[TilePoint]; 6] = [
+            &[[0, 0], [10, 0], [10, 10], [0, 10]],
+            &[[0, 0], [10, 10], [10, 0], [0, 10]],
+            // twice round a square: every turn to the same side, yet not simple
+            &[[0, 0], [10, 0], [10, 10], [0, 10], [1, 1], [9, 1], [9, 9], [1, 9]],
+            &[[0, 0], [10, 0], [5, 3], [10, 10], [0, 10]],
+            &[[0, 0], [4, 0], [4, 4], [4, 0], [8, 0], [8, 8]],
+            &[[0, 0], [6, 1], [3, 9]],
+        ];
+        for ring in rings {
+            let sweep = is_simple_by_sweep(&[ring.to_vec()]);
+            assert_eq!(is_simple_by_pairs(ring), sweep, "{ring:?}");
+            assert_eq!(is_simple(&[ring.to_vec()]), sweep, "{ring:?}");
+        }
     }
 
     #[test]

@@ -58,8 +58,8 @@ export function pressure(value: number | null | undefined): string {
 /** A share of one. */
 export function share(value: number): string {
   const percent = value * 100;
-  if (percent > 0 && percent < 0.1) return "<0.1 %";
-  return `${percent.toFixed(percent >= 99.95 ? 0 : 1)} %`;
+  if (percent > 0 && percent < 0.1) return "<0.1\u00a0%";
+  return `${percent.toFixed(percent >= 99.95 ? 0 : 1)}\u00a0%`;
 }
 
 /** A count, with thousands apart; a dash would hide that it is not known. */

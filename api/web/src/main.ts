@@ -1,11 +1,12 @@
 // The page: reads the city, keeps what is to be seen in one place, and hands it to map and panels.
 
 import "./style.css";
-import { getCity, getFacility, getNotAssessed, getRisk, getTileJson, NotReady, serverUrl, ServerProblem, Unreachable } from "./api/client";
-import type { CityInfo, LayerInfo, LonLat, NotAssessed } from "./api/types";
+import { getCity, getFacility, getItem, getNotAssessed, getRisk, getTileJson, NotReady, serverUrl, ServerProblem, TokenNeeded, Unreachable } from "./api/client";
+import { setToken } from "./api/token";
+import type { CityInfo, LayerInfo, LonLat } from "./api/types";
 import { place as placeText } from "./format";
 import { currentLang, name, setLang, t } from "./i18n";
-import { fromAddress, type Basemap } from "./map/basemap";
+import { fromServer, type Basemap } from "./map/basemap";
 import { CATALOGUE, plainLayer, type LayerStyle } from "./map/catalogue";
 import type { Theme } from "./map/palette";
 import { RISK, type Ring, type TileSource, type View } from "./map/style";
@@ -20,6 +21,7 @@ import { placePanel } from "./ui/place";
 import { searchBox } from "./ui/search";
 import { notAssessedPanel } from "./ui/not-assessed";
 import { openSettings } from "./ui/settings";
+import { askToken } from "./ui/token";
 
 const POLL_READY_MS = 30_000;
 const POLL_SOON_MS = 2_000;
@@ -47,7 +49,6 @@ function remember(key: string, value: string | null): void {
 
 class App {
   private city: CityInfo | null = null;
-  private notAssessed: NotAssessed | null = null;
   private map: MapView | null = null;
   private layers: { style: LayerStyle; info: LayerInfo; source: TileSource }[] = [];
   private riskSource: TileSource | null = null;
@@ -66,8 +67,6 @@ class App {
   start(): void {
     this.chrome();
     this.notice(t("loading"), "busy");
-    const address = remembered("basemap");
-    if (address) fromAddress(address).then((basemap) => this.setBasemap(basemap, address)).catch(() => remember("basemap", null));
     void this.poll();
     document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !byId("detail").hidden) this.closeDetail(); });
   }
@@ -85,6 +84,7 @@ class App {
       if (failed) this.notice(`${t("noRisk")}: ${failed}`, "bad");
       else this.notice(computing ? t("computing") : this.basemapNotice(), computing ? "busy" : "warn");
     } catch (error) {
+      if (error instanceof TokenNeeded) return this.needToken(error.wrong);
       wait = POLL_SOON_MS;
       const stale = this.city ? t("unreachableStale", { time: this.lastHeard }) : t("unreachable");
       const why = error instanceof Unreachable ? "" : ` (${error instanceof Error ? error.message : String(error)})`;
@@ -93,17 +93,33 @@ class App {
     setTimeout(() => void this.poll(), wait);
   }
 
+  /** Asks for the token and starts again with it: what was drawn without it has to be read anew. */
+  private async needToken(wrong: boolean): Promise<void> {
+    this.notice("", "busy");
+    setToken(await askToken(byId("token") as HTMLDialogElement, wrong));
+    if (this.city) location.reload();
+    this.chrome();
+    this.notice(t("loading"), "busy");
+    await this.poll();
+  }
+
   private async accept(city: CityInfo): Promise<void> {
     const before = this.city;
     const changed = before === null || before.edition !== city.edition || before.risk?.ready !== city.risk?.ready;
     this.city = city;
     if (!changed) return;
-    this.notAssessed = city.risk?.ready === false ? null : await getNotAssessed();
     await this.readLayers(city);
     this.chrome();
     if (this.map) this.refresh();
     else this.makeMap(city);
+    if (before === null) this.takeBasemap(city);
     if (before && this.shown) this.reopen();
+  }
+
+  /** The operator's basemap, when the user chose it before. */
+  private takeBasemap(city: CityInfo): void {
+    if (!city.basemap || remembered("basemap") !== city.basemap.address) return;
+    fromServer(city.basemap).then((basemap) => this.setBasemap(basemap, true)).catch(() => remember("basemap", null));
   }
 
   private async readLayers(city: CityInfo): Promise<void> {
@@ -142,7 +158,7 @@ class App {
   private view(): View {
     return {
       theme: this.theme,
-      layers: this.layers.map(({ style, source }) => ({ style, source, visible: this.isVisible(style), notAssessed: this.listed(style.id) })),
+      layers: this.layers.map(({ style, source }) => ({ style, source, visible: this.isVisible(style) })),
       risk: { source: this.riskSource, levels: this.city?.risk?.levels ?? [], visible: this.riskVisible, opacity: this.riskOpacity },
       rings: this.rings,
       pin: this.pin,
@@ -150,17 +166,10 @@ class App {
     };
   }
 
-  /** Keys of a layer's things that are in no risk figure; `null` when the server does not list them. */
-  private listed(layer: string): string[] | null {
-    if (layer === "facility") return this.notAssessed?.facilities ?? null;
-    if (layer === "hazard_unit" || layer === "explosive_store") return this.notAssessed?.units.map((unit) => unit.unit_id) ?? null;
-    return null;
-  }
-
   private inRisk(style: LayerStyle, source: TileSource): boolean {
     const hazard = (style.group === "hazard" && style.frame === "hazard") || style.id === "pipeline" || style.id === "route";
     const told = source.fields?.some((field) => field === "assessed" || field === "assessment") ?? false;
-    return !hazard || told || this.listed(style.id) !== null || ASSESSED.has(style.id);
+    return !hazard || told || ASSESSED.has(style.id);
   }
 
   private isVisible(style: LayerStyle): boolean {
@@ -205,17 +214,20 @@ class App {
     this.rings = [];
     this.pin = { lon_deg: pick.lon, lat_deg: pick.lat };
     this.refresh();
-    if (!pick.feature) return;
-    const layer = this.layers.find(({ style }) => style.id === pick.feature?.source);
+    const feature = pick.feature;
+    if (!feature) return;
+    const layer = this.layers.find(({ style }) => style.id === feature.source);
     const assessed = !layer || this.inRisk(layer.style, layer.source);
-    this.detail(...featurePanel(pick.feature, layer?.style, assessed, () => this.openPlace(pick.lon, pick.lat)));
+    const key = String((feature.properties as Record<string, string | number | undefined>)["id"] ?? feature.id ?? "");
+    // A tile holds few of the fields: the record has them all.
+    void this.ask((signal) => getItem(feature.source, key, signal), (found) =>
+      this.detail(...featurePanel(found.properties, feature.source, layer?.style, assessed, () => this.openPlace(pick.lon, pick.lat))), t("loading"));
   }
 
   private openNotAssessed(): void {
-    if (!this.notAssessed) return;
-    this.asking.abort();
     this.shown = { kind: "not assessed" };
-    this.detail(...notAssessedPanel(this.notAssessed.units, this.city?.counts, (id) => this.openFacility(id, null)));
+    void this.ask((signal) => getNotAssessed(null, signal), (page) =>
+      this.detail(...notAssessedPanel(page, this.city?.counts, { open: (id) => this.openFacility(id, null), more: (next) => getNotAssessed(next) })), t("computing"));
   }
 
   private openPlace(lon: number, lat: number): void {
@@ -247,10 +259,13 @@ class App {
     this.rings = rings;
     this.ringNote = rings.length > 0 ? note : "";
     this.refresh();
+    // On a narrow screen the panel makes room for the circles.
+    byId("detail").classList.toggle("low", rings.length > 0);
+    this.uncover();
     const all = rings.flatMap((ring) => ring.coordinates);
     if (all.length === 0) return;
     const [lons, lats] = [all.map((point) => point[0]), all.map((point) => point[1])];
-    this.map?.fit({ west_deg: Math.min(...lons), east_deg: Math.max(...lons), south_deg: Math.min(...lats), north_deg: Math.max(...lats) }, true);
+    this.map?.fit({ west_deg: Math.min(...lons), east_deg: Math.max(...lons), south_deg: Math.min(...lats), north_deg: Math.max(...lats) }, true, byId("ring-note").offsetHeight);
   }
 
   /** Asks the server; a newer question drops an older one; "not ready" is asked again. */
@@ -286,11 +301,23 @@ class App {
 
   private detail(...content: HTMLElement[]): void {
     const panel = byId("detail");
+    panel.classList.toggle("low", this.rings.length > 0);
     const opening = panel.hidden;
     panel.hidden = false;
-    fill(panel, h("div", { class: "panel-head" }, h("span", {}), h("button", { class: "close", "aria-label": t("close"), click: () => this.closeDetail() }, "×")), ...content);
+    // The title stays in sight beside the cross, whatever is scrolled below it.
+    const [title, ...rest] = content[0]?.tagName === "H2" ? content : [h("span", {}), ...content];
+    fill(panel, h("div", { class: "panel-head" }, title, h("button", { class: "close", "aria-label": t("close"), click: () => this.closeDetail() }, "×")), ...rest);
     panel.scrollTop = 0;
     if (opening) this.map?.map.resize();
+    this.uncover();
+  }
+
+  /** On a narrow screen the panel lies over the map: what it tells about must stay in sight. */
+  private uncover(): void {
+    const panel = byId("detail");
+    const over = !panel.hidden && getComputedStyle(panel).position === "absolute";
+    this.map?.cover(over ? panel.offsetHeight : 0);
+    if (this.pin && this.rings.length === 0) this.map?.reveal(this.pin.lon_deg, this.pin.lat_deg);
   }
 
   private closeDetail(): void {
@@ -301,6 +328,7 @@ class App {
     this.pin = null;
     this.refresh();
     this.map?.map.resize();
+    this.uncover();
     this.map?.map.getCanvas().focus();
   }
 
@@ -314,7 +342,7 @@ class App {
     this.bar();
     fill(byId("strip"),
       city?.demonstration && h("strong", { id: "demo" }, t("demo")),
-      city && countsLine(city.counts, this.notAssessed ? () => this.openNotAssessed() : undefined),
+      city && countsLine(city.counts, city.counts?.not_assessed ? () => this.openNotAssessed() : undefined),
       city && caveatList(city.caveats, { id: "caveats" }));
     byId("cross").dataset["hint"] = t("keyHint");
     this.drawLegend();
@@ -352,15 +380,16 @@ class App {
   }
 
   private settings(): void {
-    openSettings(byId("settings") as HTMLDialogElement, this.theme, remembered("basemap") ?? "", {
+    openSettings(byId("settings") as HTMLDialogElement, this.theme, this.city?.basemap ?? null, {
       theme: (theme) => { this.theme = theme; remember("theme", theme); this.chrome(); this.refresh(); },
-      basemap: (basemap, address) => this.setBasemap(basemap, address),
+      basemap: (basemap, ofServer) => this.setBasemap(basemap, ofServer),
     });
   }
 
-  private setBasemap(basemap: Basemap | null, address: string | null): void {
+  private setBasemap(basemap: Basemap | null, ofServer: boolean): void {
     this.basemap = basemap;
-    remember("basemap", address);
+    byId("attribution").textContent = basemap?.attribution ?? "";
+    remember("basemap", ofServer ? (this.city?.basemap?.address ?? null) : null);
     this.refresh();
     if (this.city?.risk?.ready !== false) this.notice(this.basemapNotice(), "warn");
   }
@@ -386,7 +415,7 @@ class App {
 }
 
 function problem(error: unknown): HTMLElement[] {
-  const words = error instanceof Unreachable ? t("unreachable") : error instanceof Error ? error.message : String(error);
+  const words = error instanceof Unreachable ? t("unreachable") : error instanceof TokenNeeded ? t("tokenTitle") : error instanceof Error ? error.message : String(error);
   const fields = error instanceof ServerProblem ? (error.problem.problems ?? []).map((each) => h("li", {}, `${each.field} = ${each.value}: ${each.allowed}`)) : [];
   return [h("h2", {}, t("failed")), h("p", { class: "bad" }, words), h("ul", {}, ...fields)];
 }

@@ -171,7 +171,15 @@ test("the units that are not assessed are listed with the reason", () => withPag
   await rendered(page, "facility", facilities.length);
   await page.click("#list-not-assessed");
   await page.waitForSelector("table.not-assessed");
-  assert.equal(await page.locator("table.not-assessed tbody tr").count(), counts.not_assessed);
+  const listed = () => page.locator("table.not-assessed tbody tr").count();
+  assert.ok((await listed()) < counts.not_assessed, "a first page");
+  while (await page.locator("#detail .more").count()) {
+    const before = await listed();
+    await page.click("#detail .more");
+    await until(listed, (count) => count > before);
+  }
+  assert.equal(await listed(), counts.not_assessed);
+  assert.match(await text(page, "#detail"), new RegExp(`${counts.not_assessed} of ${counts.not_assessed} listed`));
   assert.match(await text(page, "table.not-assessed"), /the quantity is not known/);
   await page.locator("table.not-assessed .link").first().click();
   await page.waitForSelector(".unit.not");
@@ -237,19 +245,49 @@ test("night display keeps the map and its symbols", () => withPage({}, async (pa
   await rendered(page, "facility", facilities.length);
 }));
 
-test("a web basemap says that places leave this machine; one on this server draws", () => withPage({ lang: "en" }, async (page) => {
+test("without a basemap of the operator's the settings say how to name one", () => withPage({ lang: "en" }, async (page) => {
   await rendered(page, "facility");
   await page.click("#open-settings");
-  assert.match(await text(page, "#settings .warn"), /LEAVE THIS MACHINE/);
-  await page.fill("#basemap-address", "ftp://nowhere");
-  await page.click("#basemap-use");
-  await until(() => text(page, "#settings .bad"), (words) => /cannot be opened/.test(words));
-  await page.fill("#basemap-address", `${mock.url}basemap/{TileMatrix}/{TileRow}/{TileCol}.png`);
-  await page.click("#basemap-use");
-  await until(() => page.asked.some((address) => /basemap\/\d+\/\d+\/\d+\.png/.test(address)), Boolean);
-  assert.equal(await drawn(page, "road"), 0, "our own basemap makes room");
-  assert.ok((await rendered(page, "facility")) > 0);
+  assert.match(await text(page, "#settings"), /cordon serve --basemap/);
+  assert.equal(await page.locator("#settings input[type=url]").count(), 0);
 }));
+
+test("the operator's basemap on this server draws, and is taken again at the next start", async () => {
+  const other = await startMock();
+  other.state.basemap = { kind: "raster", address: `${other.url}basemap/{z}/{x}/{y}.png`, host: null };
+  await withPage({ url: other.url, lang: "en" }, async (page) => {
+    await rendered(page, "facility");
+    await page.click("#open-settings");
+    await page.click("#basemap-server");
+    await until(() => page.asked.some((address) => /basemap\/\d+\/\d+\/\d+\.png/.test(address)), Boolean);
+    assert.equal(await drawn(page, "road"), 0, "our own basemap makes room");
+    assert.ok((await rendered(page, "facility")) > 0);
+    assert.equal(await page.locator("#notice").isVisible(), false, "nothing leaves the server");
+    await page.reload();
+    await rendered(page, "facility");
+    await until(() => page.evaluate(() => Boolean(window.cordon.map.getLayer("user-basemap"))), Boolean);
+  });
+  await other.close();
+});
+
+test("a web basemap says that places leave this machine, and only its server may be asked", async () => {
+  const [city, web] = [await startMock(), await startMock()];
+  const host = new URL(web.url).host;
+  city.state.basemap = { kind: "raster", address: `${web.url}basemap/{z}/{x}/{y}.png`, host };
+  city.state.origin = new URL(web.url).origin;
+  web.state.open = true;
+  const page = await openPage(browser, city.url, { lang: "en" });
+  await rendered(page, "facility");
+  await page.click("#open-settings");
+  assert.match(await text(page, "#settings .warn"), new RegExp(`LEAVE THIS MACHINE and go to ${host}`));
+  await page.click("#basemap-server");
+  await until(() => web.state.requests?.some((address) => /basemap/.test(address)), Boolean);
+  await until(() => text(page, "#notice"), (words) => words.includes(host));
+  const refused = await page.evaluate((address) => fetch(address).then(() => "", (error) => error.name), mock.url);
+  assert.equal(refused, "TypeError", "the policy lists one other server and no more");
+  await page.context().close();
+  await Promise.all([city.close(), web.close()]);
+});
 
 for (const [name, make] of [["grey.pmtiles", pmtiles], ["grey.mbtiles", mbtiles]]) {
   test(`a file of the user's own as basemap, read in the browser: ${name}`, () => withPage({ lang: "en" }, async (page) => {
@@ -271,6 +309,37 @@ test("a file that is no basemap is refused in words", () => withPage({ lang: "en
   await page.setInputFiles("#basemap-file", { name: "empty.pmtiles", mimeType: "application/octet-stream", buffer: Buffer.from("nothing of the kind") });
   await until(() => text(page, "#settings .bad"), (words) => /cannot be opened/.test(words));
 }));
+
+test("a server with a token is opened with it, for this tab only", async () => {
+  const guarded = await startMock();
+  guarded.state.token = "a-token-of-some-length";
+  const page = await openPage(browser, guarded.url, { lang: "en" });
+  await page.waitForSelector("#token-input");
+  assert.equal(await page.locator("#token-wrong").count(), 0);
+  await page.keyboard.press("Escape");
+  assert.ok(await page.locator("#token-input").isVisible(), "there is nothing behind the question");
+  await page.click("#token [lang=zh]");
+  assert.match(await text(page, "#token"), /需要访问令牌/);
+  await page.fill("#token-input", "not-the-right-one");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#token-wrong");
+  assert.match(await text(page, "#token-wrong"), /令牌不对/);
+  await page.fill("#token-input", guarded.state.token);
+  await page.click("#token-use");
+  await rendered(page, "facility", facilities.length);
+  await rendered(page, "risk-line");
+  await clickPlace(page, PLACE);
+  await page.waitForSelector(".contributions");
+  await page.reload();
+  await rendered(page, "facility", facilities.length);
+  assert.ok(!page.asked.some((address) => address.includes(guarded.state.token)), "never in an address");
+  assert.equal(await page.evaluate(() => JSON.stringify(localStorage)).then((kept) => kept.includes("token-of")), false);
+  guarded.state.token = "another-token-altogether";
+  await page.reload();
+  await page.waitForSelector("#token-wrong");
+  await page.context().close();
+  await guarded.close();
+});
 
 test("risk still being computed is said, and the bands appear by themselves", async () => {
   const slow = await startMock(0, { ready: false, edition: "mock-2" });

@@ -4,7 +4,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -15,10 +15,15 @@ const binary = process.env.CORDON_BIN;
 const skip = given || binary ? false : "set CORDON_URL or CORDON_BIN to test against the real server";
 
 let url = given ? `${given.replace(/\/$/, "")}/` : "";
-let server;
+let data;
+const servers = [];
 let browser;
 let page;
 let city;
+
+function start(bind, ...more) {
+  servers.push(spawn(binary, ["serve", "--data", data, "--bind", bind, ...more], { stdio: ["ignore", "ignore", "inherit"] }));
+}
 
 const getJson = async (path) => (await fetch(url + path, { headers: { accept: "application/json" } })).json();
 const answers = async () => { try { return (await fetch(`${url}health`)).ok; } catch { return false; } };
@@ -28,9 +33,9 @@ before(async () => {
   if (binary && !given) {
     const bind = `127.0.0.1:${process.env.CORDON_PORT ?? 18099}`;
     url = `http://${bind}/`;
-    const data = process.env.CORDON_DATA ?? join(mkdtempSync(join(tmpdir(), "cordon-")), "anlan.gpkg");
+    data = process.env.CORDON_DATA ?? join(mkdtempSync(join(tmpdir(), "cordon-")), "anlan.gpkg");
     if (!process.env.CORDON_DATA) execFileSync(binary, ["synth", "--demo", "-o", data]);
-    server = spawn(binary, ["serve", "--data", data, "--bind", bind], { stdio: ["ignore", "ignore", "inherit"] });
+    start(bind);
   }
   await until(answers, Boolean, 60_000);
   await until(() => getJson("city"), (answer) => answer.risk.ready, 120_000);
@@ -41,10 +46,11 @@ before(async () => {
 });
 after(async () => {
   await browser?.close();
-  if (!server || server.exitCode !== null) return;
-  const gone = new Promise((resolve) => server.once("exit", resolve));
-  server.kill("SIGTERM");
-  await gone;
+  await Promise.all(servers.filter((server) => server.exitCode === null).map((server) => {
+    const gone = new Promise((resolve) => server.once("exit", resolve));
+    server.kill("SIGTERM");
+    return gone;
+  }));
 });
 
 // One page for all: opening a city costs the processor, which has to draw it, more than anything else.
@@ -120,4 +126,26 @@ served("the real server: search finds a facility by name", async () => {
   await page.waitForSelector("#found [role=option]");
   await page.keyboard.press("Enter");
   await page.waitForSelector(".unit");
+});
+
+test("the real server: with a token the page loads, asks for it, and says when it is wrong", { skip: skip || (given ? "needs CORDON_BIN" : false) }, async () => {
+  const token = "a-token-for-this-test-only";
+  const file = join(mkdtempSync(join(tmpdir(), "cordon-")), "token");
+  writeFileSync(file, `${token}\n`, { mode: 0o600 });
+  const bind = `127.0.0.1:${Number(process.env.CORDON_PORT ?? 18099) + 1}`;
+  start(bind, "--token-file", file);
+  const guarded = `http://${bind}/`;
+  await until(async () => { try { return (await fetch(`${guarded}health`)).ok; } catch { return false; } }, Boolean, 60_000);
+  for (const path of ["city", "tiles/facility.json", "collections", "?f=json"]) assert.equal((await fetch(guarded + path)).status, 401, path);
+  const guardedPage = await openPage(browser, guarded, { lang: "en" });
+  await guardedPage.fill("#token-input", "not-the-right-token");
+  await guardedPage.keyboard.press("Enter");
+  await guardedPage.waitForSelector("#token-wrong");
+  await guardedPage.fill("#token-input", token);
+  await guardedPage.keyboard.press("Enter");
+  await rendered(guardedPage, "facility", 1);
+  await rendered(guardedPage, "risk_bands");
+  assert.ok(!guardedPage.asked.some((address) => address.includes(token)), "never in an address");
+  assert.deepEqual(foreign(guardedPage, guarded), []);
+  await guardedPage.context().close();
 });

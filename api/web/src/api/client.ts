@@ -1,6 +1,7 @@
 // The one place that talks to the server.
 
-import type { CityInfo, FacilityDetail, ItemsPage, NotAssessed, PointRisk, Problem, TileJson } from "./types";
+import { authorization, hasToken } from "./token";
+import type { CityInfo, FacilityDetail, ItemsPage, NotAssessedPage, PointRisk, Problem, TileJson } from "./types";
 
 /** The server could not be reached at all. */
 export class Unreachable extends Error {}
@@ -9,6 +10,13 @@ export class Unreachable extends Error {}
 export class NotReady extends Error {
   constructor(readonly retryAfterS: number) {
     super("not ready");
+  }
+}
+
+/** The server asks for a token; `wrong` when it refused the one that was sent. */
+export class TokenNeeded extends Error {
+  constructor(readonly wrong: boolean) {
+    super("token needed");
   }
 }
 
@@ -34,12 +42,13 @@ async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
   const stop = signal ? AbortSignal.any([signal, timeout]) : timeout;
   let answer: Response;
   try {
-    answer = await fetch(serverUrl(path), { signal: stop, headers: { accept: "application/json" } });
+    answer = await fetch(serverUrl(path), { signal: stop, headers: { accept: "application/json", ...authorization(serverUrl(path)) } });
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new Unreachable(String(error));
   }
   if (answer.ok) return (await answer.json()) as T;
+  if (answer.status === 401) throw new TokenNeeded(hasToken());
   if (answer.status === 503) throw new NotReady(Number(answer.headers.get("retry-after") ?? "3") || 3);
   const problem = (await answer.json().catch(() => ({}))) as Problem;
   throw new ServerProblem(answer.status, problem);
@@ -49,12 +58,9 @@ export const getCity = (signal?: AbortSignal): Promise<CityInfo> => getJson("cit
 
 export const getTileJson = (path: string): Promise<TileJson> => getJson(path.replace(/^\//, ""));
 
-/** Units out of the risk, with the reason; `null` from a server that does not tell. */
-export const getNotAssessed = (): Promise<NotAssessed | null> =>
-  getJson<NotAssessed>("not-assessed").catch((error: unknown) => {
-    if (error instanceof ServerProblem || error instanceof NotReady) return null;
-    throw error;
-  });
+/** A page of the units out of the risk, with the reasons: the first, or that of a `next` link. */
+export const getNotAssessed = (next: string | null, signal?: AbortSignal): Promise<NotAssessedPage> =>
+  getJson(`not-assessed${next === null ? "" : new URL(next).search}`, signal);
 
 export const getFacility = (id: string, signal?: AbortSignal): Promise<FacilityDetail> =>
   getJson(`facilities/${encodeURIComponent(id)}`, signal);
@@ -64,3 +70,7 @@ export const getRisk = (lon: number, lat: number, signal?: AbortSignal): Promise
 
 export const getItems = (layer: string, limit: number, offset: number, signal?: AbortSignal): Promise<ItemsPage> =>
   getJson(`collections/${encodeURIComponent(layer)}/items?f=json&limit=${limit}&offset=${offset}`, signal);
+
+/** One thing as it is on record, all fields. */
+export const getItem = (layer: string, key: string, signal?: AbortSignal): Promise<GeoJSON.Feature> =>
+  getJson(`collections/${encodeURIComponent(layer)}/items/${encodeURIComponent(key)}`, signal);

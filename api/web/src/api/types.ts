@@ -78,6 +78,7 @@ export interface CityInfo {
   counts?: Counts;
   layers?: LayerInfo[];
   risk?: RiskInfo;
+  basemap?: BasemapInfo | null;
   caveats?: Caveat[];
 }
 
@@ -103,11 +104,29 @@ export interface NotAssessedUnit {
   reason?: Bilingual & { code?: string };
 }
 
-/** `GET /not-assessed`. */
-export interface NotAssessed {
+/** A link of an answer. */
+export interface Link {
+  rel: string;
+  href: string;
+}
+
+/** A page of `GET /not-assessed`. */
+export interface NotAssessedPage {
   units: NotAssessedUnit[];
-  /** Facilities of which no unit is in the risk. */
-  facilities: string[];
+  numberMatched: number;
+  links?: Link[];
+}
+
+/** A base map that the operator of the server named. */
+export interface BasemapInfo {
+  kind: "pmtiles" | "raster" | "vector";
+  address: string;
+  /** Server that learns which places are looked at; `null` when none does. */
+  host: string | null;
+  minzoom?: number;
+  maxzoom?: number;
+  vector_layers?: string[];
+  attribution?: string | null;
 }
 
 /** The part of one event in the risk of a unit. */

@@ -7,6 +7,7 @@ import { VectorTile, type VectorTileFeature } from "@mapbox/vector-tile";
 import { fromVectorTileJs } from "@maplibre/vt-pbf";
 import { PbfReader } from "pbf";
 import type { AddProtocolAction } from "maplibre-gl";
+import { authorization } from "../api/token";
 
 type Points = ReturnType<VectorTileFeature["loadGeometry"]>[number];
 type FeatureLike = Pick<VectorTileFeature, "type" | "properties" | "id" | "extent" | "loadGeometry">;
@@ -86,7 +87,7 @@ export function withLines(data: ArrayBuffer, layer: string): ArrayBuffer {
 /** `bands://<layer>|<address of the tile>`. */
 export const bandsProtocol: AddProtocolAction = async (request, stop) => {
   const [layer = "", address = ""] = request.url.slice(BANDS_PROTOCOL.length + 3).split("|");
-  const answer = await fetch(address, { signal: stop.signal });
+  const answer = await fetch(address, { signal: stop.signal, headers: authorization(address) });
   if (answer.status === 204) return { data: new ArrayBuffer(0) };
   if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
   const data = await answer.arrayBuffer();

@@ -1,8 +1,11 @@
-// A basemap of the user's own in place of ours: a file on this computer (PMTiles, MBTiles) or an
-// address (PMTiles, WMTS, XYZ). Ours needs nothing; an address sends the places looked at elsewhere.
+// A basemap in place of ours: a file on this computer (PMTiles, MBTiles), or what the operator of the
+// server named (a file there, or tiles of another server, which then learns which places are looked
+// at). This page may fetch from no other address, so none can be typed here.
 
-import { FileSource, PMTiles, Protocol, TileType } from "pmtiles";
+import { FetchSource, FileSource, PMTiles, Protocol, TileType } from "pmtiles";
 import type { AddProtocolAction, LayerSpecification, SourceSpecification } from "maplibre-gl";
+import { authorization } from "../api/token";
+import type { BasemapInfo } from "../api/types";
 import type { Palette } from "./palette";
 
 export interface Basemap {
@@ -10,6 +13,8 @@ export interface Basemap {
   layers: (palette: Palette) => LayerSpecification[];
   /** Host that learns which places are looked at; `null` when nothing leaves this machine. */
   host: string | null;
+  /** Whom to name beside the map. */
+  attribution: string | null;
 }
 
 export const SOURCE = "user-basemap";
@@ -19,19 +24,28 @@ interface Described {
   vectorLayers: string[] | null;
   minzoom: number;
   maxzoom: number;
+  attribution: unknown;
+}
+
+/** Attributions come as HTML: the page shows their words. */
+function plainText(html: unknown): string | null {
+  if (typeof html !== "string" || html === "") return null;
+  return new DOMParser().parseFromString(html, "text/html").body.textContent;
 }
 
 function asBasemap(tiles: { url: string } | { tiles: string[] }, described: Described, host: string | null): Basemap {
   const zooms = { minzoom: described.minzoom, maxzoom: described.maxzoom };
   const names = described.vectorLayers;
+  const attribution = plainText(described.attribution);
   if (!names) {
     return {
       source: { type: "raster", tileSize: 256, ...tiles, ...zooms },
       layers: () => [{ id: "user-basemap", type: "raster", source: SOURCE, paint: { "raster-saturation": -0.35, "raster-contrast": -0.1 } }],
       host,
+      attribution,
     };
   }
-  return { source: { type: "vector", ...tiles, ...zooms }, layers: (palette) => names.flatMap((layer) => quiet(layer, palette)), host };
+  return { source: { type: "vector", ...tiles, ...zooms }, layers: (palette) => names.flatMap((layer) => quiet(layer, palette)), host, attribution };
 }
 
 /** Without knowing somebody's schema: areas faint, lines thin, water told by its name. */
@@ -47,23 +61,19 @@ function quiet(layer: string, palette: Palette): LayerSpecification[] {
 async function fromPmtiles(archive: PMTiles, key: string, host: string | null): Promise<Basemap> {
   const header = await archive.getHeader();
   pmtilesProtocol.add(archive);
-  let vectorLayers: string[] | null = null;
-  if (header.tileType === TileType.Mvt) {
-    const metadata = (await archive.getMetadata()) as { vector_layers?: { id: string }[] } | null;
-    vectorLayers = (metadata?.vector_layers ?? []).map((layer) => layer.id);
-  }
-  return asBasemap({ url: `pmtiles://${key}` }, { vectorLayers, minzoom: header.minZoom, maxzoom: header.maxZoom }, host);
+  const metadata = (await archive.getMetadata()) as { vector_layers?: { id: string }[]; attribution?: string } | null;
+  const vectorLayers = header.tileType === TileType.Mvt ? (metadata?.vector_layers ?? []).map((layer) => layer.id) : null;
+  return asBasemap({ url: `pmtiles://${key}` }, { vectorLayers, minzoom: header.minZoom, maxzoom: header.maxZoom, attribution: metadata?.attribution }, host);
 }
 
-/** A basemap from an address typed by the user. */
-export async function fromAddress(address: string): Promise<Basemap> {
-  const url = new URL(address.trim(), document.baseURI);
-  if (url.protocol !== "http:" && url.protocol !== "https:") throw new Error(url.protocol);
-  const host = url.origin === location.origin ? null : url.host;
-  if (/\.pmtiles($|\?)/i.test(url.href)) return fromPmtiles(new PMTiles(url.href), url.href, host);
-  const template = address.trim().replace(/\{TileMatrix\}/gi, "{z}").replace(/\{TileRow\}/gi, "{y}").replace(/\{TileCol\}/gi, "{x}");
-  if (!["{z}", "{x}", "{y}"].every((part) => template.includes(part))) throw new Error("{z} {x} {y}");
-  return asBasemap({ tiles: [template] }, { vectorLayers: null, minzoom: 0, maxzoom: 18 }, host);
+/** The basemap that the operator named. */
+export async function fromServer(info: BasemapInfo): Promise<Basemap> {
+  if (info.kind === "pmtiles") {
+    const source = new FetchSource(info.address, new Headers(authorization(info.address)));
+    return fromPmtiles(new PMTiles(source), info.address, info.host);
+  }
+  const vectorLayers = info.kind === "vector" ? (info.vector_layers ?? []) : null;
+  return asBasemap({ tiles: [info.address] }, { vectorLayers, minzoom: info.minzoom ?? 0, maxzoom: info.maxzoom ?? 18, attribution: info.attribution }, info.host);
 }
 
 /** A basemap from a file of the user's, read in this browser only. */
@@ -90,7 +100,7 @@ async function fromMbtiles(file: File): Promise<Basemap> {
   const listed = JSON.parse(metadata.get("json") ?? "{}") as { vector_layers?: { id: string }[] };
   return asBasemap(
     { tiles: [`mbtiles://${encodeURIComponent(file.name)}/{z}/{x}/{y}`] },
-    { vectorLayers: vector ? (listed.vector_layers ?? []).map((layer) => layer.id) : null, minzoom: Number(range?.[0] ?? 0), maxzoom: Number(range?.[1] ?? 14) },
+    { vectorLayers: vector ? (listed.vector_layers ?? []).map((layer) => layer.id) : null, minzoom: Number(range?.[0] ?? 0), maxzoom: Number(range?.[1] ?? 14), attribution: metadata.get("attribution") },
     null,
   );
 }

@@ -24,8 +24,7 @@ export interface LayerStyle {
   frame?: "hazard" | "people" | "help";
   kinds?: Kind[];
   swatch?: (palette: Palette) => { kind: "line" | "fill"; colour: string; dash?: boolean };
-  /** `notAssessed`: keys of its things that are in no risk figure; `null` when only the tiles may tell. */
-  layers: (source: string, sourceLayer: string, palette: Palette, notAssessed: string[] | null) => LayerSpecification[];
+  layers: (source: string, sourceLayer: string, palette: Palette) => LayerSpecification[];
 }
 
 const kind = (sign: string, zh: string, en: string, ...values: string[]): Kind => ({ sign, values, label: { zh, en } });
@@ -68,12 +67,12 @@ export function nameField(): ExpressionSpecification {
 }
 
 /** `hazard/<sign>/<state>` by the feature's kind, activity and assessment. */
-function iconField(frame: string, kinds: Kind[], notAssessed: string[] | null, fixed?: string): ExpressionSpecification {
+function iconField(frame: string, kinds: Kind[], fixed?: string): ExpressionSpecification {
   const what: ExpressionSpecification = ["to-string", ["coalesce", ["get", "kind"], ["get", "use"], ["get", "category"], ["get", "class"], ""]];
   const last = kinds[kinds.length - 1]?.sign ?? "alert";
   const pairs = kinds.filter((each) => each.values.length > 0).flatMap((each) => [each.values, each.sign]);
   const sign: unknown = fixed ?? ["match", what, ...pairs, last];
-  const state: ExpressionSpecification = frame === "hazard" ? stateField(notAssessed) : ["case", inactive(), "inactive", "assessed"];
+  const state: ExpressionSpecification = frame === "hazard" ? stateField() : ["case", inactive(), "inactive", "assessed"];
   return ["concat", `${frame}/`, sign, "/", state] as ExpressionSpecification;
 }
 
@@ -81,11 +80,10 @@ function inactive(): ExpressionSpecification {
   return ["any", ["==", ["get", "active"], false], ["==", ["get", "active"], 0], ["==", ["get", "assessment"], "inactive"]];
 }
 
-/** By the server's list where there is one, else by the tiles; what is not said to be assessed is not. */
-function stateField(notAssessed: string[] | null): ExpressionSpecification {
+/** As the tiles tell; what is not said to be assessed is not. */
+function stateField(): ExpressionSpecification {
   const told: ExpressionSpecification = ["any", ["==", ["get", "assessed"], true], ["==", ["get", "assessed"], 1], ["==", ["get", "assessment"], "assessed"]];
-  const listed: ExpressionSpecification = ["match", ["to-string", ["get", "id"]], notAssessed?.length ? notAssessed : ["-"], false, true];
-  return ["case", inactive(), "inactive", notAssessed ? listed : told, "assessed", "not"];
+  return ["case", inactive(), "inactive", told, "assessed", "not"];
 }
 
 // No glyph files: MapLibre draws every letter from the fonts of this computer. It takes the weight
@@ -113,7 +111,7 @@ function label(id: string, source: string, sourceLayer: string, palette: Palette
 }
 
 function points(layer: { id: string; frame: "hazard" | "people" | "help"; kinds: Kind[]; minzoom: number; labelFrom: number; fixed?: string; size?: number }) {
-  return (source: string, sourceLayer: string, palette: Palette, notAssessed: string[] | null): LayerSpecification[] => [
+  return (source: string, sourceLayer: string, palette: Palette): LayerSpecification[] => [
     ...areas(layer.id, source, sourceLayer, layer.frame === "people" ? palette.people : layer.frame === "help" ? palette.help : palette.ink),
     {
       id: layer.id,
@@ -122,10 +120,10 @@ function points(layer: { id: string; frame: "hazard" | "people" | "help"; kinds:
       "source-layer": sourceLayer,
       minzoom: layer.minzoom,
       layout: {
-        "icon-image": iconField(layer.frame, layer.kinds, notAssessed, layer.fixed),
+        "icon-image": iconField(layer.frame, layer.kinds, layer.fixed),
         "icon-size": ["interpolate", ["linear"], ["zoom"], 8, 0.42 * (layer.size ?? 1), 12, 0.72 * (layer.size ?? 1), 15, layer.size ?? 1],
         "icon-allow-overlap": true,
-        "symbol-sort-key": ["match", stateField(notAssessed), "inactive", 0, "not", 1, 2],
+        "symbol-sort-key": ["match", stateField(), "inactive", 0, "not", 1, 2],
       },
     },
     label(`${layer.id}-label`, source, sourceLayer, palette, { minzoom: layer.labelFrom, offset: 1.25 }),
@@ -217,7 +215,7 @@ export const CATALOGUE: LayerStyle[] = [
       ...areas("populated_place", source, sourceLayer, palette.people),
       // From afar a faint dot: hundreds of houses must not hide the hazards.
       { id: "populated_place-dot", type: "circle", source, "source-layer": sourceLayer, filter: ["==", ["geometry-type"], "Point"], maxzoom: 12.5, paint: { "circle-color": palette.people, "circle-opacity": 0.55, "circle-radius": ["interpolate", ["linear"], ["zoom"], 8, 1.2, 12, 3] } },
-      ...points({ id: "populated_place", frame: "people", kinds: PEOPLE_KINDS, minzoom: 12.5, labelFrom: 13, fixed: "home", size: 0.7 })(source, sourceLayer, palette, null).filter((layer) => layer.type === "symbol"),
+      ...points({ id: "populated_place", frame: "people", kinds: PEOPLE_KINDS, minzoom: 12.5, labelFrom: 13, fixed: "home", size: 0.7 })(source, sourceLayer, palette).filter((layer) => layer.type === "symbol"),
     ],
   },
   {

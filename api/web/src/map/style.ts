@@ -28,7 +28,7 @@ export interface Ring {
 
 export interface View {
   theme: Theme;
-  layers: { style: LayerStyle; source: TileSource; visible: boolean; notAssessed: string[] | null }[];
+  layers: { style: LayerStyle; source: TileSource; visible: boolean }[];
   risk: { source: TileSource | null; levels: RiskLevel[]; visible: boolean; opacity: number };
   rings: Ring[];
   pin: LonLat | null;
@@ -126,8 +126,8 @@ function cityLayers(view: View, keep: (order: number) => boolean): LayerSpecific
   return view.layers
     .filter(({ style }) => keep(style.order))
     .sort((a, b) => a.style.order - b.style.order)
-    .flatMap(({ style, source, visible, notAssessed }) => {
-      const drawn = style.layers(style.id, source.sourceLayer, palette, notAssessed).filter((layer) => !view.basemap || !COVERING.has(layer.id));
+    .flatMap(({ style, source, visible }) => {
+      const drawn = style.layers(style.id, source.sourceLayer, palette).filter((layer) => !view.basemap || !COVERING.has(layer.id));
       return drawn.map((layer) => ({ ...layer, layout: { ...layer.layout, visibility: visible ? "visible" : "none" } }));
     });
 }

@@ -4,6 +4,7 @@
 import { addProtocol, Map as MapLibreMap, NavigationControl, ScaleControl, setWorkerUrl, type MapGeoJSONFeature } from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
+import { authorization } from "../api/token";
 import type { LonLatBox } from "../api/types";
 import { t } from "../i18n";
 import { BANDS_PROTOCOL, bandsProtocol } from "./bands";
@@ -26,6 +27,9 @@ export interface Pick {
 
 const SYMBOLS = ["facility", "hazard_unit", "explosive_store", "tailings_pond", "mine", "protected_object", "emergency_resource", "populated_place"];
 const LINES = ["pipeline", "route", "corridor"];
+/** A place nearer to the edge than this counts as out of sight. */
+const MARGIN_PX = 24;
+const FIT_PX = 40;
 const REACH_PX = { symbol: 8, line: 4 };
 
 export class MapView {
@@ -44,6 +48,7 @@ export class MapView {
       dragRotate: false,
       pitchWithRotate: false,
       fadeDuration: 0,
+      transformRequest: (address) => (/^https?:/.test(address) ? { url: address, headers: authorization(address) } : undefined),
       locale: { "NavigationControl.ZoomIn": t("zoomIn"), "NavigationControl.ZoomOut": t("zoomOut"), "Map.Title": t("mapLabel") },
     });
     this.map.touchZoomRotate.disableRotation();
@@ -71,12 +76,28 @@ export class MapView {
     this.map.setStyle(buildStyle(view), { diff: true });
   }
 
-  fit(box: LonLatBox, animate: boolean): void {
-    this.map.fitBounds([[box.west_deg, box.south_deg], [box.east_deg, box.north_deg]], { padding: 40, animate });
+  /** `topPx`: what words over the map cover at its upper edge. */
+  fit(box: LonLatBox, animate: boolean, topPx = 0): void {
+    const padding = { top: FIT_PX + topPx, bottom: FIT_PX, left: FIT_PX, right: FIT_PX };
+    this.map.fitBounds([[box.west_deg, box.south_deg], [box.east_deg, box.north_deg]], { padding, animate });
   }
 
   go(lon: number, lat: number, zoom: number): void {
-    this.map.easeTo({ center: [lon, lat], zoom: Math.max(this.map.getZoom(), zoom), duration: 400 });
+    // At once: a panel that opens meanwhile would stop a flight halfway.
+    this.map.jumpTo({ center: [lon, lat], zoom: Math.max(this.map.getZoom(), zoom) });
+  }
+
+  /** Tells the map how much of its lower edge a panel covers: its middle is that of the rest. */
+  cover(bottomPx: number): void {
+    if (this.map.getPadding().bottom !== bottomPx) this.map.setPadding({ top: 0, left: 0, right: 0, bottom: bottomPx });
+  }
+
+  /** Moves a place into sight when it is outside or under a panel. */
+  reveal(lon: number, lat: number): void {
+    const { clientWidth: width, clientHeight: height } = this.map.getCanvas();
+    const { x, y } = this.map.project([lon, lat]);
+    const seen = x > MARGIN_PX && x < width - MARGIN_PX && y > MARGIN_PX && y < height - (this.map.getPadding().bottom ?? 0) - MARGIN_PX;
+    if (!seen) this.map.easeTo({ center: [lon, lat], duration: 300 });
   }
 
   private drawMissing(id: string): void {

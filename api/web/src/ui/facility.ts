@@ -92,9 +92,17 @@ function eventCard(event: HazardEvent, centre: LonLat | undefined, actions: Faci
   return h("article", { class: "event" },
     h("h5", {}, name(event.title ?? event.id)),
     h("p", {}, `${t("frequency")} `, h("b", {}, perYear(event.frequency_per_year)), " ", originMark(event.origin)),
+    zones.length > 0 && outsideMark(event),
     zones.length > 0 && zoneTable(zones),
-    zones.length > 0 && centre !== undefined && zoneControls(zones, centre, actions),
+    zones.length > 0 && centre !== undefined && zoneControls(zones, outsideMark(event) !== null, centre, actions),
     (event.caveats?.length ?? 0) > 0 && caveatList(event.caveats));
+}
+
+/** Said beside the figures themselves: they were computed beyond what the models were made for. */
+function outsideMark(event: HazardEvent): HTMLElement | null {
+  const found = (event.caveats ?? []).filter((caveat) => caveat.code === "outside_validity");
+  if (found.length === 0) return null;
+  return h("p", { class: "honest outside" }, h("b", {}, `⚠ ${t("outsideValidity")}`), ` ${t("outsideValidityHelp")}`);
 }
 
 const effectKey = (zone: Zone): string => `${zone.effect}|${zone.level ?? ""}|${name(zone.label)}`;
@@ -102,49 +110,78 @@ const weatherOf = (zone: Zone): string => zone.weather ?? "";
 const weatherName = (weather: string): string => weather || t("anyWeather");
 const unique = (values: string[]): string[] => [...new Set(values)];
 
+/** One row a weather, so that the table fits beside the map: there are more weathers than effects. */
 function zoneTable(zones: Zone[]): HTMLElement {
-  const weathers = unique(zones.map(weatherOf));
-  const rows = unique(zones.map(effectKey)).map((key) => {
-    const own = zones.filter((zone) => effectKey(zone) === key);
-    const cells = weathers.map((weather) => {
-      const zone = own.find((each) => weatherOf(each) === weather);
-      return h("td", { class: "number" }, zone ? reach(zone) : "–");
-    });
-    return h("tr", {}, h("th", { scope: "row" }, name(own[0]?.label ?? own[0]?.effect)), ...cells);
-  });
+  const effects = unique(zones.map(effectKey));
+  const words = (key: string): string => { const zone = zones.find((each) => effectKey(each) === key); return name(zone?.label ?? zone?.effect); };
+  const rows = unique(zones.map(weatherOf)).map((weather) =>
+    h("tr", {}, h("th", { scope: "row" }, weatherName(weather)), ...effects.map((key) => h("td", { class: "number" }, reachIn(zones, key, weather)))));
   return h("div", { class: "scroll" }, h("table", { class: "zones" },
     h("caption", {}, t("zones")),
-    h("thead", {}, h("tr", {}, h("th", {}, t("effect")), ...weathers.map((weather) => h("th", { class: "number" }, weatherName(weather))))),
+    h("thead", {}, h("tr", {}, h("th", {}, t("weather")), ...effects.map((key) => h("th", { class: "number" }, words(key))))),
     h("tbody", {}, ...rows)));
+}
+
+const zoneOf = (zones: Zone[], key: string, weather: string): Zone | undefined => zones.find((zone) => effectKey(zone) === key && weatherOf(zone) === weather);
+
+function reachIn(zones: Zone[], key: string, weather: string): string {
+  const zone = zoneOf(zones, key, weather);
+  if (zone) return reach(zone);
+  const least = beyond(zones, key, weather);
+  return least === null ? "–" : `> ${distance(least)}`;
+}
+
+/**
+ * A reach that is left out although the effect goes farther than one that is given for the same
+ * weather: it lies beyond what was computed. What it exceeds, in metres; `null` where that is not so.
+ */
+export function beyond(zones: Zone[], key: string, weather: string): number | null {
+  if (zoneOf(zones, key, weather)) return null;
+  const at = (effect: string, where: string): number | null => zoneOf(zones, effect, where)?.distance_m ?? null;
+  const weathers = unique(zones.map(weatherOf));
+  const nearer = unique(zones.map(effectKey)).filter((other) => weathers.some((where) => {
+    const [own, theirs] = [at(key, where), at(other, where)];
+    return own !== null && theirs !== null && own > theirs;
+  }));
+  const exceeded = nearer.map((other) => at(other, weather) ?? 0).filter((metres) => metres > 0);
+  return exceeded.length > 0 ? Math.max(...exceeded) : null;
 }
 
 function reach(zone: Zone): string {
   return zone.distance_m === 0 ? t("notReached") : distance(zone.distance_m);
 }
 
-function zoneControls(zones: Zone[], centre: LonLat, actions: FacilityActions): HTMLElement {
+function zoneControls(zones: Zone[], outside: boolean, centre: LonLat, actions: FacilityActions): HTMLElement {
   const weathers = unique(zones.map(weatherOf));
   const picker = h("select", { "aria-label": t("weatherPick") },
     h("option", { value: "*" }, t("farthest")), ...weathers.map((weather) => h("option", { value: weather }, weatherName(weather))));
-  const words = zones.some((zone) => zone.weather) ? t("ringsWind") : t("ringsAll");
-  const draw = (): void => actions.drawRings(rings(zones, picker.value, centre), words);
+  const windy = zones.some((zone) => zone.weather);
+  const note = `${outside ? `⚠ ${t("outsideValidity")} ` : ""}${windy ? t("ringsWindShort") : t("ringsAll")}`;
+  const draw = (): void => actions.drawRings(rings(zones, picker.value, centre), note);
   picker.addEventListener("change", draw);
   return h("div", { class: "draw" },
     weathers.length > 1 && picker,
     h("button", { class: "plain draw-zones", click: draw }, t("showOnMap")),
     h("button", { class: "plain", click: () => actions.drawRings([], "") }, t("hideOnMap")),
-    h("p", { class: "small" }, words));
+    h("p", { class: "small" }, windy ? t("ringsWind") : t("ringsAll")));
 }
 
 /** One ring per effect: its reach in the picked weather, or the farthest of all. */
 export function rings(zones: Zone[], weather: string, centre: LonLat): Ring[] {
-  const found: Ring[] = [];
+  const found: (Ring & { radiusM: number })[] = [];
+  const weathers = weather === "*" ? unique(zones.map(weatherOf)) : [weather];
   unique(zones.map(effectKey)).forEach((key) => {
-    const reaches = zones.filter((zone) => effectKey(zone) === key && (weather === "*" || weatherOf(zone) === weather || !zone.weather));
-    const radiusM = Math.max(0, ...reaches.map((zone) => zone.distance_m ?? 0));
+    const own = zones.filter((zone) => effectKey(zone) === key);
+    const reaches = own.filter((zone) => weathers.includes(weatherOf(zone)) || !zone.weather).map((zone) => zone.distance_m ?? 0);
+    const exceeded = weathers.map((each) => beyond(zones, key, each) ?? 0);
+    const radiusM = Math.max(0, ...reaches, ...exceeded);
     if (radiusM <= 0) return;
-    const words = name(reaches[0]?.label ?? reaches[0]?.effect);
-    found.push({ coordinates: ring(centre, radiusM), label: `${words} ${distance(radiusM)}`, colour: 0 });
+    const words = name(own[0]?.label ?? own[0]?.effect);
+    const label = `${words} ${Math.max(0, ...exceeded) > 0 ? "> " : ""}${distance(radiusM)}`;
+    const same = found.find((each) => each.radiusM === radiusM);
+    // Two circles on one line would write their words over each other.
+    if (same) same.label += `\n${label}`;
+    else found.push({ coordinates: ring(centre, radiusM), label, colour: 0, radiusM });
   });
   const north = (each: Ring): number => each.coordinates[0]?.[1] ?? 0;
   found.sort((a, b) => north(a) - north(b));

@@ -1,8 +1,7 @@
 // Anything else on the map that was clicked: its fields as they are on record.
 
-import type { MapGeoJSONFeature } from "maplibre-gl";
 import { mass, pressure, temperature } from "../format";
-import { bothNames, name, t } from "../i18n";
+import { bothNames, currentLang, name, t } from "../i18n";
 import type { LayerStyle } from "../map/catalogue";
 import { h } from "./dom";
 
@@ -40,21 +39,24 @@ function title(key: string): string {
   return words ? name({ zh: words[0], en: words[1] }) : key;
 }
 
-export function featurePanel(feature: MapGeoJSONFeature, style: LayerStyle | undefined, assessed: boolean, askRisk: () => void): HTMLElement[] {
-  const fields = feature.properties as Record<string, Value>;
+/** `record`: the fields as the server has them on record. */
+export function featurePanel(record: GeoJSON.GeoJsonProperties, source: string, style: LayerStyle | undefined, assessed: boolean, askRisk: () => void): HTMLElement[] {
+  const fields = (record ?? {}) as Record<string, Value>;
   const plain = typeof fields["name"] === "string" ? fields["name"] : "";
   const text = (key: string): string => {
     const value = fields[key];
     return typeof value === "string" && value !== "" ? value : plain;
   };
   const [first, second] = bothNames({ zh: text("name_zh"), en: text("name_en") });
-  const rows = Object.entries(fields)
-    .filter(([key]) => !HIDDEN.test(key))
-    .map(([key, value]) => h("tr", {}, h("th", { scope: "row" }, title(key)), h("td", {}, shown(key, value))));
+  const own = Object.entries(fields).filter(([key]) => !HIDDEN.test(key));
+  const known = own.filter(([, value]) => value !== null && value !== "");
+  const rows = known.map(([key, value]) => h("tr", {}, h("th", { scope: "row" }, title(key)), h("td", {}, shown(key, value))));
+  const missing = own.filter((entry) => !known.includes(entry)).map(([key]) => title(key));
+  if (missing.length > 0) rows.push(h("tr", {}, h("th", { scope: "row" }, t("notKnown")), h("td", {}, missing.join(currentLang() === "zh" ? "、" : ", "))));
   return [
     h("h2", {}, first),
     ...(second ? [h("p", { class: "second" }, second)] : []),
-    h("p", { class: "where" }, style ? name(style.title) : feature.source),
+    h("p", { class: "where" }, style ? name(style.title) : source),
     ...(assessed ? [] : [h("p", { class: "honest" }, h("span", { class: "mark not" }, t("notAssessed")), ` ${t("notInThisRisk")}`)]),
     h("button", { class: "plain", click: askRisk }, t("askRiskHere")),
     h("h3", {}, t("what")),

@@ -58,14 +58,11 @@ export const counts = {
   inactive: units.filter((unit) => !unit.facility.active).length,
 };
 
-/** Units out of the risk, and facilities without any unit in it. */
-export const notAssessed = {
-  units: units.filter((unit) => !unit.assessed && unit.facility.active).map((unit) => ({
+/** Units out of the risk. */
+export const notAssessed = units.filter((unit) => !unit.assessed && unit.facility.active).map((unit) => ({
     unit_id: unit.id, facility_id: unit.facility.id, facility_name: unit.facility.name, substance_name: unit.substance.en,
     reason: { code: "unknown_quantity", zh: "数量未知", en: "the quantity is not known" },
-  })),
-  facilities: facilities.filter((facility) => facility.active && !facility.assessed).map((facility) => facility.id),
-};
+  }));
 
 export const caveats = [
   { code: "demonstration", subject: "city", message_en: "The figures belong to a fictitious city.", message_zh: "数据属于虚构城市。" },
@@ -152,16 +149,16 @@ export const layers = {
     feature(point(2300, 2900), { name_zh: "中心市场", name_en: "Central Market", kind: "market" }),
   ],
   emergency_resource: [feature(point(-1900, 2100), { name_zh: "特勤消防站", name_en: "Fire Station", kind: "fire_station" }), feature(point(1700, -700), { name_zh: "体育馆避难所", name_en: "Stadium shelter", kind: "shelter" })],
-  hazard_unit: units.map((unit, i) => feature({ type: "Point", coordinates: [unit.facility.lonlat[0] + 0.0006 * (i % 3), unit.facility.lonlat[1] + 0.0004] }, { id: unit.id, facility_id: unit.facility.id, substance_name: unit.substance.en, substance_zh: unit.substance.zh, active: unit.facility.active }, i + 1)),
-  facility: facilities.map((each, i) => feature({ type: "Point", coordinates: each.lonlat }, { id: each.id, name_zh: each.name.zh, name_en: each.name.en, kind: each.kind, active: each.active }, i + 1)),
+  hazard_unit: units.map((unit, i) => feature({ type: "Point", coordinates: [unit.facility.lonlat[0] + 0.0006 * (i % 3), unit.facility.lonlat[1] + 0.0004] }, { id: unit.id, facility_id: unit.facility.id, substance_name: unit.substance.en, substance_zh: unit.substance.zh, active: unit.facility.active, assessed: unit.assessed }, i + 1)),
+  facility: facilities.map((each, i) => feature({ type: "Point", coordinates: each.lonlat }, { id: each.id, name_zh: each.name.zh, name_en: each.name.en, kind: each.kind, active: each.active, assessed: each.assessed }, i + 1)),
   risk_bands: bands(),
 };
 
 const TITLES = { boundary: ["行政区界", "Boundaries"], water: ["水域", "Water"], road: ["道路", "Roads"], facility: ["危险企业", "Hazardous facilities"] };
 
-export function city(ready, edition = "mock-1") {
+export function city(ready, edition = "mock-1", basemap = null) {
   return {
-    name: { zh: "试演市", en: "Mock City" }, demonstration: true, edition,
+    name: { zh: "试演市", en: "Mock City" }, demonstration: true, edition, basemap,
     extent: { west_deg: east(-W), south_deg: north(-H), east_deg: east(W), north_deg: north(H) },
     centre: { lon_deg: CENTRE[0], lat_deg: CENTRE[1] }, counts, caveats,
     layers: Object.entries(layers).filter(([id]) => id !== "risk_bands").map(([id, features]) => ({

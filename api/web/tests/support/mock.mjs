@@ -13,6 +13,10 @@ import { city, facilityDetail, layers, notAssessed, riskAt } from "./fixture.mjs
 const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".wasm": "application/wasm" };
 
+// As `cordon serve` sends it, so that what the page may not do fails here too.
+const policy = (origin) => `default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:${origin}; connect-src 'self'${origin}; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'`;
+const PAGE_SIZE = 2; // units that are not assessed: few, so that the page has to ask for more
+
 // One grey pixel.
 const GREY_PNG = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==", "base64");
 
@@ -46,16 +50,26 @@ function answer(state, request, response) {
   const url = new URL(request.url, "http://mock");
   const parts = url.pathname.split("/").filter(Boolean);
   const origin = `http://${request.headers.host}`;
-  if (url.pathname === "/city") return json(response, city(state.ready, state.edition));
+  const data = parts.length > 0 && parts[0] !== "assets" && !extname(parts.at(-1)).match(/\.(js|mjs|css|svg|wasm)/);
+  if (state.token && data && request.headers.authorization !== `Bearer ${state.token}`) return json(response, { title: "Token required", status: 401, code: "unauthorized" }, 401);
+  if (url.pathname === "/city") return json(response, city(state.ready, state.edition, state.basemap ?? null));
   if (url.pathname === "/health") return json(response, { status: "ok" });
   if (url.pathname === "/risk") {
     if (!state.ready) return json(response, { title: "Not ready", status: 503, code: "risk_not_ready" }, 503, { "retry-after": "1" });
     return json(response, riskAt(Number(url.searchParams.get("lon")), Number(url.searchParams.get("lat"))));
   }
-  if (url.pathname === "/not-assessed") return json(response, notAssessed);
+  if (url.pathname === "/not-assessed") {
+    const offset = Number(url.searchParams.get("offset") ?? 0);
+    const links = offset + PAGE_SIZE < notAssessed.length ? [{ rel: "next", href: `${origin}/not-assessed?offset=${offset + PAGE_SIZE}` }] : [];
+    return json(response, { units: notAssessed.slice(offset, offset + PAGE_SIZE), numberMatched: notAssessed.length, links });
+  }
   if (parts[0] === "facilities") {
     const found = facilityDetail(decodeURIComponent(parts[1] ?? ""));
     return found ? json(response, found) : json(response, { title: "Not found", status: 404, code: "unknown_facility", detail: "no such facility" }, 404);
+  }
+  if (parts[0] === "collections" && parts[2] === "items" && parts[3]) {
+    const found = layers[parts[1]]?.find((each) => String(each.properties.id ?? each.id) === parts[3]);
+    return found ? json(response, { ...found, properties: { ...found.properties, address: null } }) : json(response, { title: "Not found", status: 404, code: "not_found" }, 404);
   }
   if (parts[0] === "collections" && parts[2] === "items") {
     const features = layers[parts[1]] ?? [];
@@ -68,7 +82,7 @@ function answer(state, request, response) {
   }
   if (parts[0] === "tiles" && parts.length === 5) return tile(response, parts[1], Number(parts[2]), Number(parts[3]), Number.parseInt(parts[4], 10));
   if (parts[0] === "basemap") {
-    response.writeHead(200, { "content-type": "image/png" });
+    response.writeHead(200, { "content-type": "image/png", ...(state.open ? { "access-control-allow-origin": "*" } : {}) });
     return response.end(GREY_PNG);
   }
   return asset(response, url.pathname);
@@ -79,6 +93,7 @@ export function startMock(port = 0, state = { ready: true, edition: "mock-1" }) 
   if (!existsSync(join(DIST, "index.html"))) throw new Error("the page is not built: npm run build");
   const server = createServer((request, response) => {
     if (!request.url.startsWith("/assets")) state.requests = [...(state.requests ?? []), request.url];
+    response.setHeader("content-security-policy", policy(state.origin ? ` ${state.origin}` : ""));
     answer(state, request, response);
   });
   return new Promise((resolve) => server.listen(port, "127.0.0.1", () => {
