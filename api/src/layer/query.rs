@@ -39,7 +39,7 @@ impl ItemsQuery {
         for (name, value) in pairs {
             match name.as_str() {
                 "bbox" => query.bbox = keep(&mut problems, parse_bbox("bbox", value)),
-                "limit" => query.limit = keep(&mut problems, parse_count(name, value, 1, MAX_LIMIT)).unwrap_or(1),
+                "limit" => query.limit = keep(&mut problems, parse_limit(name, value)).unwrap_or(1),
                 "offset" => {
                     query.offset = keep(&mut problems, parse_count(name, value, 0, usize::MAX / 2)).unwrap_or(0);
                 }
@@ -163,6 +163,15 @@ pub fn parse_count(field: &str, text: &str, min: usize, max: usize) -> Result<us
     }
 }
 
+/// A `limit`: 1 or more; above [`MAX_LIMIT`] that many are sent, with a link to the next (OGC API Features 1.0.1,
+/// 7.15.3: a limit above the maximum is no error).
+///
+/// # Errors
+/// The one problem.
+pub fn parse_limit(field: &str, text: &str) -> Result<usize, Vec<FieldProblem>> {
+    parse_count(field, text, 1, usize::MAX / 2).map(|limit| limit.min(MAX_LIMIT))
+}
+
 fn keep<T>(problems: &mut Vec<FieldProblem>, parsed: Result<T, Vec<FieldProblem>>) -> Option<T> {
     parsed.map_err(|found| problems.extend(found)).ok()
 }
@@ -201,10 +210,16 @@ mod tests {
     #[test]
     fn every_bad_parameter_is_reported() {
         let problems =
-            parse(&[("bbox", "1,2,3"), ("limit", "99999999"), ("colour", "red"), ("offset", "-1")]).unwrap_err();
+            parse(&[("bbox", "1,2,3"), ("limit", "0"), ("colour", "red"), ("offset", "-1")]).unwrap_err();
         let codes: Vec<_> = problems.iter().map(|problem| problem.code.as_str()).collect();
         assert_eq!(codes, ["wrong_length", "out_of_range", "unknown_field", "wrong_type"]);
         assert_eq!(parse(&[("limit", "1"), ("limit", "2")]).unwrap_err()[0].code, "repeated");
+    }
+
+    #[test]
+    fn a_limit_above_the_greatest_is_taken_as_the_greatest() {
+        assert_eq!(parse(&[("limit", "99999999")]).unwrap().limit, MAX_LIMIT);
+        assert_eq!(parse(&[("limit", "7")]).unwrap().limit, 7);
     }
 
     #[test]

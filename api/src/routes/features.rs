@@ -45,7 +45,7 @@ pub async fn collection(state: State, id: web::Path<String>, request: HttpReques
 #[utoipa::path(get, path = "/collections/{collection}/items", tag = "features",
     params(("collection" = String, Path, description = "layer"),
         ("bbox" = Option<String>, Query, description = "west,south,east,north in degrees"),
-        ("limit" = Option<u32>, Query, description = "1 to 10000, 100 when absent"),
+        ("limit" = Option<u32>, Query, description = "1 or more, 100 when absent; at most 10000 are sent at once"),
         ("offset" = Option<u32>, Query, description = "features to pass over"),
         ("{property}" = Option<String>, Query, description = "value that a property of the layer must have")),
     responses((status = 200, description = "a GeoJSON feature collection", body = Object, content_type = "application/geo+json"),

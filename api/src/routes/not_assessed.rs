@@ -16,7 +16,7 @@ use std::collections::{HashMap, HashSet};
 /// # Errors
 /// Risk not ready, refused page.
 #[utoipa::path(get, path = "/not-assessed", tag = "city",
-    params(("limit" = Option<u32>, Query, description = "1 to 10000, 100 when absent"),
+    params(("limit" = Option<u32>, Query, description = "1 or more, 100 when absent; at most 10000 are sent at once"),
         ("offset" = Option<u32>, Query, description = "units to pass over")),
     responses((status = 200, description = "units with reasons, numberMatched, links to further pages", body = Object),
         (status = 400, description = "refused input", body = Problem, content_type = "application/problem+json"),
@@ -34,7 +34,7 @@ pub async fn units(state: State, request: HttpRequest) -> Result<HttpResponse, A
 /// # Errors
 /// Risk not ready, refused page.
 #[utoipa::path(get, path = "/not-assessed/facilities", tag = "city",
-    params(("limit" = Option<u32>, Query, description = "1 to 10000, 100 when absent"),
+    params(("limit" = Option<u32>, Query, description = "1 or more, 100 when absent; at most 10000 are sent at once"),
         ("offset" = Option<u32>, Query, description = "facilities to pass over")),
     responses((status = 200, description = "keys, numberMatched, links to further pages", body = Object),
         (status = 400, description = "refused input", body = Problem, content_type = "application/problem+json"),

@@ -30,8 +30,8 @@ impl Page {
                     continue;
                 }
             };
-            match parse_count(name, value, least, most) {
-                Ok(count) => *target = count,
+            match parse_count(name, value, least, usize::MAX / 2) {
+                Ok(count) => *target = count.min(most),
                 Err(found) => problems.extend(found),
             }
         }
