@@ -209,8 +209,7 @@ mod tests {
 
     #[test]
     fn every_bad_parameter_is_reported() {
-        let problems =
-            parse(&[("bbox", "1,2,3"), ("limit", "0"), ("colour", "red"), ("offset", "-1")]).unwrap_err();
+        let problems = parse(&[("bbox", "1,2,3"), ("limit", "0"), ("colour", "red"), ("offset", "-1")]).unwrap_err();
         let codes: Vec<_> = problems.iter().map(|problem| problem.code.as_str()).collect();
         assert_eq!(codes, ["wrong_length", "out_of_range", "unknown_field", "wrong_type"]);
         assert_eq!(parse(&[("limit", "1"), ("limit", "2")]).unwrap_err()[0].code, "repeated");
