@@ -49,7 +49,7 @@ rust-test: ## All Rust tests (one integration binary)
 	@$(STAGE) rust-build cargo build --locked $(PACKAGES)
 	@$(STAGE) rust-test cargo test --locked $(PACKAGES)
 
-web-test: build ## The page in real Chromium against the real server
+web-test: web build ## The page in real Chromium against the real server
 	@$(STAGE) web-test env CORDON_BIN=$(abspath $(CORDON)) npm --prefix api/web test
 
 bench: ## All benches (figures: docs/performance.md)
