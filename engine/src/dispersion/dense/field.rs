@@ -216,7 +216,7 @@ impl DenseField {
             (Passage::Puff, _) => row.passage(x_m - row.middle),
         };
         let shape = row.across(y_m) * row.upward(z_m, self.release.lid_m) * passage;
-        if !(shape > 0.0) {
+        if shape.is_nan() || shape <= 0.0 {
             return 0.0;
         }
         match measure {
@@ -227,7 +227,7 @@ impl DenseField {
 
     /// Interpolated row at a place (or a time, for a puff); none before the first.
     fn row_at(&self, along: f64) -> Option<Row> {
-        if !(along >= self.offset) || self.rows.len() < 2 {
+        if along.is_nan() || along < self.offset || self.rows.len() < 2 {
             return None;
         }
         let key = ln(along - self.offset + self.scale);

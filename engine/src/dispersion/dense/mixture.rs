@@ -21,7 +21,7 @@ const WATER_DENSITY: f64 = 1000.0;
 /// Saturation of water: p/p0 = exp(15.08 - 5514/T) (eq. 43a).
 const WATER_SATURATION: (f64, f64) = (15.08, 5514.0);
 /// Temperatures looked for lie between these, K.
-const TEMPERATURE_BOUNDS_K: (f64, f64) = (20.0, 3000.0);
+const TEMPERATURE_BOUNDS_K: (f64, f64) = (4.0, 3000.0);
 
 /// A pure release is worked out with this mass fraction: a trace of air gives its mist a gas to saturate.
 const PUREST: f64 = 1.0 - 1e-5;
@@ -166,7 +166,7 @@ impl Mixture {
         let all_gas_k = enthalpy / gas_capacity;
         let water_frac = air_frac * self.water_frac;
         if self.is_all_gas(mass_frac, all_gas_k) {
-            return self.state(mass_frac, all_gas_k.clamp(20.0, 3000.0), mass_frac, water_frac);
+            return self.state(mass_frac, all_gas_k.min(TEMPERATURE_BOUNDS_K.1), mass_frac, water_frac);
         }
         let temperature_k = self.find_temperature_k(mass_frac, enthalpy, all_gas_k, guess_k);
         let split = self.split(mass_frac, temperature_k);

@@ -17,7 +17,7 @@ const GRAVITY_FLOW: f64 = 0.25;
 /// Coefficient of crosswind gravity flow (eq. 5).
 pub(super) const CROSSWIND_GRAVITY: f64 = 0.75;
 /// Steps after which the integration gives up and keeps what it has.
-pub(super) const MOST_STEPS: usize = 4000;
+pub(super) const MOST_STEPS: usize = 800;
 
 /// Places of the integrated quantities.
 pub(super) const FLUX: usize = 0;
@@ -207,7 +207,11 @@ impl Plume<'_> {
                 form.centre_height_m = form.centre_height_m.min(0.5 * form.height_m);
                 form.rise_m_s = -form.crosswind_m_s * form.centre_height_m / form.half_width_m;
             }
-            Regime::Free => form.rise_m_s = state[RISE] / flux,
+            Regime::Free => {
+                let highest_m = (self.layer.lid_m - 0.5 * form.height_m).max(0.5 * form.height_m);
+                form.centre_height_m = form.centre_height_m.min(highest_m);
+                form.rise_m_s = state[RISE] / flux;
+            }
         }
         Section { form, cloud, mass_frac, wind_m_s, blocking }
     }
@@ -239,7 +243,7 @@ impl Plume<'_> {
         let mut speed_m_s = form.speed_m_s.max(1e-6);
         for _ in 0..8 {
             let one = next(form, speed_m_s);
-            if (one - speed_m_s).abs() <= 1e-6 * one {
+            if (one - speed_m_s).abs() <= 1e-5 * one {
                 break;
             }
             let two = next(form, one);
@@ -274,8 +278,7 @@ impl Plume<'_> {
             let gravity = 0.5 * GRAVITY_FLOW * GRAVITY * excess * flux / (form.half_width_m * squared);
             let cube = equilibrium_m_s * equilibrium_m_s * equilibrium_m_s;
             blocking = 6.75 * gravity / cube;
-            form.half_width_m *= blocking.max(1.0);
-            form.speed_m_s = largest_root(equilibrium_m_s, gravity / blocking.max(1.0));
+            form.speed_m_s = largest_root(equilibrium_m_s, gravity);
         }
         form.height_m = flux / (cloud.density_kg_m3 * form.speed_m_s * form.half_width_m);
         (wind_m_s, blocking)
@@ -324,7 +327,8 @@ impl Plume<'_> {
     }
 }
 
-/// Largest root of U^3 - U_e U^2 + g = 0 for g up to 4/27 U_e^3, by Newton's method from above (eq. 4e).
+/// Largest root of U^3 - U_e U^2 + g = 0, by Newton's method from above (eq. 4e); the critical 2/3 U_e where
+/// blocked gravity flow leaves no root (g above 4/27 U_e^3).
 fn largest_root(equilibrium_m_s: f64, gravity: f64) -> f64 {
     let ratio = (gravity / (equilibrium_m_s * equilibrium_m_s * equilibrium_m_s)).min(4.0 / 27.0);
     let mut root = 1.0_f64;

@@ -9,6 +9,7 @@ use super::puff::{Handover, Puff, Supply};
 use super::station::Station;
 use super::wind::SurfaceLayer;
 use crate::dispersion::Atmosphere;
+use crate::math::{exp, ln, pow};
 use crate::provenance::{FieldProblem, InvalidInput, ModelCard, Origin, Solved};
 use crate::substance::Substance;
 use crate::units::STANDARD_ATMOSPHERE_PA;
@@ -35,6 +36,10 @@ pub const DENSE_GAS: ModelCard = ModelCard {
 const FARTHEST_M: f64 = 5e4;
 /// When a puff stops being followed, s.
 const LATEST_S: f64 = 1e6;
+/// Fastest jet, m/s: above the speed of sound of any gas but hydrogen and helium at ambient temperature, and that of those.
+const FASTEST_JET_M_S: f64 = 1500.0;
+/// Fastest vapour over a pool, m/s: several times that of the fastest boiling, of cryogens on water.
+const FASTEST_VAPOUR_M_S: f64 = 5.0;
 /// Share of a short release that stands for its start.
 const FIRST_SHARE: f64 = 0.02;
 /// Greatest growth of a pool whose gravity flow is blocked.
@@ -157,6 +162,7 @@ impl DenseGas {
         let mixture = Mixture::new(constants, ambient, (release_k, self.liquid_frac));
         let layer = SurfaceLayer::new(air, self.inverse_obukhov_per_m);
         self.check_heights(&layer, &mixture)?;
+        self.check_speed(&mixture)?;
         let duration_s = self.source.duration_s().unwrap_or(f64::INFINITY);
         let setting = Setting { layer, mixture, averaging_time_s: self.averaging_time_s.min(duration_s) };
         let caveats = notes::caveats(self, substance, air, (setting.layer.lid_m, release_k));
@@ -206,6 +212,24 @@ impl DenseGas {
         }
         let allowed = format!("at most {highest_m:.1} m, for the cloud to lie below the lid of {:.0} m", layer.lid_m);
         let problem = FieldProblem::new("release_height_m", self.release_height_m, allowed, "above_mixing_height");
+        Err(InvalidInput { problems: vec![problem] })
+    }
+
+    /// A jet no faster than gas can go, a pool that evaporates no faster than liquids boil.
+    fn check_speed(&self, mixture: &Mixture) -> Result<(), InvalidInput> {
+        let (rate_kg_s, fastest_m_s) = match self.source {
+            DenseSource::Jet { release_rate_kg_s, .. } => (release_rate_kg_s, FASTEST_JET_M_S),
+            DenseSource::Pool { release_rate_kg_s, .. } => (release_rate_kg_s, FASTEST_VAPOUR_M_S),
+            DenseSource::Instantaneous { .. } => return Ok(()),
+        };
+        let least_m2 = rate_kg_s / (mixture.source_density_kg_m3() * fastest_m_s);
+        if self.source.area_m2() >= least_m2 {
+            return Ok(());
+        }
+        let least_m = (least_m2 / FRAC_PI_4).sqrt();
+        let allowed = format!("at least {least_m:.3} m, for the release to come out at {fastest_m_s} m/s or less");
+        let problem =
+            FieldProblem::new("source_diameter_m", self.source.diameter_m(), allowed, "too_small_for_the_rate");
         Err(InvalidInput { problems: vec![problem] })
     }
 
@@ -260,7 +284,7 @@ pub(super) fn boiling_point_k(substance: &Substance, pressure_pa: f64) -> f64 {
     let normal_k = substance.boiling_point_k;
     let Ok(latent) = substance.latent_heat_j_kg(normal_k) else { return normal_k };
     let slope_k = latent * substance.molar_mass_kg_mol / crate::units::GAS_CONSTANT_J_MOL_K;
-    1.0 / (1.0 / normal_k - crate::math::ln(pressure_pa / STANDARD_ATMOSPHERE_PA) / slope_k)
+    1.0 / (1.0 / normal_k - ln(pressure_pa / STANDARD_ATMOSPHERE_PA) / slope_k)
 }
 
 fn reach(duration_s: Option<f64>) -> Reach {
@@ -268,25 +292,34 @@ fn reach(duration_s: Option<f64>) -> Reach {
 }
 
 /// Half-width of the source over which gravity flow is not blocked: the pool's own, or the wider blanket that
-/// spreads against the wind (section 2.6.1), to 2 %.
+/// spreads against the wind (section 2.6.1), to 2 %. False position on the logarithm of the blocking.
 fn free_half_width_m<'a>(own_m: f64, of_width: &impl Fn(f64) -> Plume<'a>) -> f64 {
-    let is_blocked = |half_width_m: f64| {
+    let blocking_ln = |half_width_m: f64| {
         let plume = of_width(half_width_m);
         let reach = Reach { end_m: half_width_m, half_duration_s: None };
-        plume.pool.is_some_and(|pool| plume.integrate(plume.start_at_pool(pool), reach).blocking > 1.0)
+        let blocking = plume.pool.map_or(0.0, |pool| plume.integrate(plume.start_at_pool(pool), reach).blocking);
+        ln(blocking.max(1e-3))
     };
-    if !is_blocked(own_m) {
+    let mut low = (own_m, blocking_ln(own_m));
+    if low.1 <= 0.0 {
         return own_m;
     }
-    let (mut low_m, mut high_m) = (own_m, 1.8 * own_m);
-    while is_blocked(high_m) && high_m < GREATEST_WIDENING * own_m {
-        (low_m, high_m) = (high_m, 1.8 * high_m);
+    let mut high = low;
+    while high.1 > 0.0 && high.0 < GREATEST_WIDENING * own_m {
+        low = high;
+        high.0 *= exp(high.1.clamp(0.2, 1.0));
+        high.1 = blocking_ln(high.0);
     }
-    while high_m > 1.02 * low_m {
-        let middle_m = (low_m * high_m).sqrt();
-        if is_blocked(middle_m) { low_m = middle_m } else { high_m = middle_m }
+    for _ in 0..8 {
+        if high.0 < 1.02 * low.0 || high.1 > -0.02 {
+            break;
+        }
+        let share = (low.1 / (low.1 - high.1)).clamp(0.1, 0.9);
+        let middle_m = low.0 * pow(high.0 / low.0, share);
+        let middle = (middle_m, blocking_ln(middle_m));
+        if middle.1 > 0.0 { low = middle } else { high = middle }
     }
-    high_m
+    high.0
 }
 
 impl Setting {

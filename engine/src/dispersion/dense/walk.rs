@@ -58,8 +58,10 @@ impl<'a> Walk<'a> {
     pub(super) fn advance(&mut self, reach: Reach) -> bool {
         let (plume, regime) = (self.plume, self.regime);
         let guess = (self.section.form.speed_m_s, self.section.cloud.temperature_k);
+        let mut near = guess;
         let mut slope = |x_m: f64, state: &State| {
-            let section = plume.section(x_m, state, regime, guess);
+            let section = plume.section(x_m, state, regime, near);
+            near = (section.form.speed_m_s, section.cloud.temperature_k);
             plume.slopes(x_m, state, regime, &section)
         };
         let first = plume.slopes(self.x_m, &self.state, regime, &self.section);
@@ -132,11 +134,7 @@ impl<'a> Walk<'a> {
     /// Takes over what the algebra decided, and changes regime where the cloud touches down or lifts off.
     fn settle(&mut self, section: Section) {
         let (form, flux) = (&section.form, self.state[FLUX]);
-        let widened = form.half_width_m / self.state[WIDTH].max(1e-6);
         self.state[WIDTH] = form.half_width_m;
-        if section.blocking > 1.0 {
-            self.state[FLAT] *= widened;
-        }
         self.state[FLAT] = self.state[FLAT].min(0.999 * form.half_width_m);
         self.state[CENTRE] = form.centre_height_m;
         if self.plume.is_in_source(self.x_m) {
