@@ -27,7 +27,7 @@ mod zones;
 pub use atmosphere::{Atmosphere, LOW_WIND_M_S, WindProfile};
 pub use averaging::{AveragingTime, REFERENCE_AVERAGING_TIME_S};
 pub use britter_mcquaid::{BRITTER_MCQUAID, BritterMcQuaid, BritterMcQuaidField, BritterMcQuaidRelease};
-pub use dense::{DENSE_GAS, DenseField, DenseGas, DenseSource, Level, Station};
+pub use dense::{DENSE_GAS, DenseField, DenseGas, DenseLevel, DenseSource, DenseStation};
 pub use golder::stability_from_obukhov;
 pub use grid::PlumeGrid;
 pub use placement::Placement;

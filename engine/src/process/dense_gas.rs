@@ -2,7 +2,7 @@
 
 use super::fields::{SUBSTANCES, find_substance, standard_atmosphere_pa, ten_metres};
 use super::{Answer, Context, Metadata, Model, ProcessError, Title};
-use crate::dispersion::{Atmosphere, DENSE_GAS, DenseField, DenseGas, DenseSource, Level};
+use crate::dispersion::{Atmosphere, DENSE_GAS, DenseField, DenseGas, DenseLevel, DenseSource};
 use crate::progress::ProgressToken;
 use crate::provenance::FieldProblem;
 use crate::substance::Substance;
@@ -266,10 +266,10 @@ fn evaluate(
     Ok((masses, moles))
 }
 
-fn zone(field: &DenseField, kind: ZoneKind, level: Level, height_m: f64) -> Zone {
+fn zone(field: &DenseField, kind: ZoneKind, level: DenseLevel, height_m: f64) -> Zone {
     let (threshold_kg_m3, threshold_mole_frac) = match level {
-        Level::MassConcentration { concentration_kg_m3 } => (Some(concentration_kg_m3), None),
-        Level::MoleFraction { mole_frac } => (None, Some(mole_frac)),
+        DenseLevel::MassConcentration { concentration_kg_m3 } => (Some(concentration_kg_m3), None),
+        DenseLevel::MoleFraction { mole_frac } => (None, Some(mole_frac)),
     };
     Zone {
         kind,
@@ -291,10 +291,11 @@ fn zones(
         (ZoneKind::LowerFlammableLimit, substance.lfl_mole_frac),
         (ZoneKind::HalfLowerFlammableLimit, substance.lfl_mole_frac.map(|limit| 0.5 * limit)),
     ];
-    let flammable =
-        limits.into_iter().filter_map(|(kind, limit)| limit.map(|mole_frac| (kind, Level::MoleFraction { mole_frac })));
+    let flammable = limits
+        .into_iter()
+        .filter_map(|(kind, limit)| limit.map(|mole_frac| (kind, DenseLevel::MoleFraction { mole_frac })));
     let asked = input.thresholds.iter().map(|&Threshold { concentration_kg_m3 }| {
-        (ZoneKind::Threshold, Level::MassConcentration { concentration_kg_m3 })
+        (ZoneKind::Threshold, DenseLevel::MassConcentration { concentration_kg_m3 })
     });
     let mut zones = Vec::new();
     for (kind, level) in flammable.chain(asked) {

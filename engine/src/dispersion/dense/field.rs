@@ -1,7 +1,7 @@
 //! The solved cloud: concentration at a point and a time (UCRL-MA-105607 section 2.6).
 
 use super::entrainment::{LATERAL_DECAY_PER_M, LATERAL_RATIO};
-use super::station::Station;
+use super::station::DenseStation;
 use crate::math::{atan2, cbrt, erf, exp, ln, pow};
 use std::f64::consts::{PI, SQRT_2};
 
@@ -74,11 +74,11 @@ pub struct DenseField {
     offset: f64,
     scale: f64,
     rows: Vec<Row>,
-    stations: Vec<Station>,
+    stations: Vec<DenseStation>,
 }
 
 /// Longest passage up to each place: never shorter farther away nor than the release (section 2.6.2).
-fn passage_times_s(stations: &[Station], duration_s: f64) -> Vec<f64> {
+fn passage_times_s(stations: &[DenseStation], duration_s: f64) -> Vec<f64> {
     let mut least_s = f64::INFINITY;
     let mut times: Vec<f64> = stations
         .iter()
@@ -101,7 +101,7 @@ fn averaging_ratio(averaging_time_s: f64) -> f64 {
 
 impl Release {
     /// Standard deviation that meandering adds at a distance from the source, m (eq. 50 to 52).
-    fn meander_m(&self, station: &Station, travelled_m: f64, passage_s: f64) -> f64 {
+    fn meander_m(&self, station: &DenseStation, travelled_m: f64, passage_s: f64) -> f64 {
         let ratio = averaging_ratio(self.averaging_time_s.min(passage_s));
         let growth = (1.0 + LATERAL_DECAY_PER_M * travelled_m).sqrt() - 1.0;
         let plume_m = 2.0 * LATERAL_RATIO * self.lateral_stability / LATERAL_DECAY_PER_M * growth;
@@ -109,7 +109,7 @@ impl Release {
     }
 
     /// Share of the meander that a jet feels: none while its own momentum rules.
-    fn jet_share(&self, station: &Station) -> f64 {
+    fn jet_share(&self, station: &DenseStation) -> f64 {
         let Some(jet) = self.jet_density_speed else { return 1.0 };
         let air = self.air_density_kg_m3 * station.wind_speed_m_s * (1.0 - station.mass_frac);
         let ratio = cbrt(air / (jet * station.mass_frac.max(1e-12)));
@@ -124,8 +124,8 @@ impl Release {
 }
 
 impl DenseField {
-    pub(super) fn new(stations: Vec<Station>, release: Release) -> Self {
-        let along = |station: &Station| match release.passage {
+    pub(super) fn new(stations: Vec<DenseStation>, release: Release) -> Self {
+        let along = |station: &DenseStation| match release.passage {
             Passage::Puff => station.time_s,
             Passage::Steady | Passage::Passing => station.x_m,
         };
@@ -133,7 +133,7 @@ impl DenseField {
         let scale = stations.get(1).map_or(1.0, |second| (along(second) - offset).max(1e-9));
         let start_m = stations.first().map_or(0.0, |first| first.x_m);
         let passages = passage_times_s(&stations, release.duration_s);
-        let row = |(station, passage_s): (&Station, &f64)| {
+        let row = |(station, passage_s): (&DenseStation, &f64)| {
             let meander_m = release.meander_m(station, (station.x_m - start_m).max(0.0), *passage_s);
             Row { key: ln(along(station) - offset + scale), ..release.row(station, meander_m) }
         };
@@ -143,7 +143,7 @@ impl DenseField {
 
     /// The averaged cloud at the places (plume) or moments (puff) of the integration.
     #[must_use]
-    pub fn stations(&self) -> &[Station] {
+    pub fn stations(&self) -> &[DenseStation] {
         &self.stations
     }
 
@@ -207,22 +207,21 @@ impl DenseField {
 
     /// Value at a place; without a time in the middle of the passage.
     pub(super) fn value(&self, measure: Measure, (x_m, y_m, z_m): (f64, f64, f64), t_s: Option<f64>) -> f64 {
+        let Some(slice) = self.slice(x_m, t_s) else { return 0.0 };
+        slice.value(measure, slice.across(y_m) * slice.upward(z_m))
+    }
+
+    /// The cloud across and up at a place along the wind.
+    pub(super) fn slice(&self, x_m: f64, t_s: Option<f64>) -> Option<Slice> {
         let along = if self.release.passage == Passage::Puff { t_s.unwrap_or(0.0) } else { x_m };
-        let Some(row) = self.row_at(along) else { return 0.0 };
+        let row = self.row_at(along)?;
         let passage = match (self.release.passage, t_s) {
             (Passage::Steady, _) => 1.0,
             (Passage::Passing, Some(time_s)) => row.passage(time_s - row.middle),
             (Passage::Passing, None) => row.passage(0.0),
             (Passage::Puff, _) => row.passage(x_m - row.middle),
         };
-        let shape = row.across(y_m) * row.upward(z_m, self.release.lid_m) * passage;
-        if shape.is_nan() || shape <= 0.0 {
-            return 0.0;
-        }
-        match measure {
-            Measure::Mass => (exp(row.ln_mass) * shape).min(self.release.source_density_kg_m3),
-            Measure::Mole => (exp(row.ln_mole) * shape).min(1.0),
-        }
+        Some(Slice { row, passage, lid_m: self.release.lid_m, densest_kg_m3: self.release.source_density_kg_m3 })
     }
 
     /// Interpolated row at a place (or a time, for a puff); none before the first.
@@ -244,14 +243,63 @@ impl DenseField {
     pub(super) fn duration_s(&self) -> f64 {
         self.release.duration_s
     }
+}
 
-    pub(super) fn lid_m(&self) -> f64 {
-        self.release.lid_m
+/// The cloud across and up at one place along the wind, at one time.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Slice {
+    row: Row,
+    passage: f64,
+    lid_m: f64,
+    densest_kg_m3: f64,
+}
+
+impl Slice {
+    pub(super) fn across(&self, y_m: f64) -> f64 {
+        self.row.across(y_m)
+    }
+
+    pub(super) fn upward(&self, z_m: f64) -> f64 {
+        self.row.upward(z_m, self.lid_m)
+    }
+
+    /// Value where the product of [`Self::across`] and [`Self::upward`] is `shape`.
+    pub(super) fn value(&self, measure: Measure, shape: f64) -> f64 {
+        let shape = shape * self.passage;
+        if shape.is_nan() || shape <= 0.0 {
+            return 0.0;
+        }
+        self.capped(measure, self.amplitude(measure) * shape)
+    }
+
+    /// Value per unit of shape, the passage left out.
+    pub(super) fn amplitude(&self, measure: Measure) -> f64 {
+        match measure {
+            Measure::Mass => exp(self.row.ln_mass),
+            Measure::Mole => exp(self.row.ln_mole),
+        }
+    }
+
+    pub(super) fn passage(&self) -> f64 {
+        self.passage
+    }
+
+    pub(super) fn capped(&self, measure: Measure, value: f64) -> f64 {
+        match measure {
+            Measure::Mass => value.min(self.densest_kg_m3),
+            Measure::Mole => value.min(1.0),
+        }
+    }
+
+    /// Height and half-width that hold the cloud, m.
+    pub(super) fn extent_m(&self) -> (f64, f64) {
+        let top_m = (self.row.centre_m + 4.0 * self.row.sigma_m).min(self.lid_m);
+        (top_m, self.row.flat_m + 4.0 * self.row.edge_m)
     }
 }
 
 impl Release {
-    fn row(&self, station: &Station, meander_m: f64) -> Row {
+    fn row(&self, station: &DenseStation, meander_m: f64) -> Row {
         let edge_m = station.edge_m();
         let flat_m = station.flat_half_width_m.max(1e-9);
         let sigma_m = station.sigma_z_m().max(1e-9);

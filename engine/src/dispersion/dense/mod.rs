@@ -22,5 +22,5 @@ mod zones;
 
 pub use field::DenseField;
 pub use release::{DENSE_GAS, DenseGas, DenseSource};
-pub use station::Station;
-pub use zones::Level;
+pub use station::DenseStation;
+pub use zones::DenseLevel;

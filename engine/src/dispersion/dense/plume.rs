@@ -6,7 +6,7 @@
 
 use super::entrainment::{Form, Rates, rates, top_m};
 use super::mixture::{CloudState, Mixture};
-use super::station::Station;
+use super::station::DenseStation;
 use super::walk::Walk;
 use super::wind::SurfaceLayer;
 use crate::math::exp;
@@ -78,7 +78,7 @@ pub(super) struct Section {
 
 /// Where the integration ended.
 pub(super) struct PlumeEnd {
-    pub(super) stations: Vec<Station>,
+    pub(super) stations: Vec<DenseStation>,
     /// Crosswind gravity flow at the last station, m/s.
     pub(super) crosswind_m_s: f64,
     pub(super) rise_m_s: f64,

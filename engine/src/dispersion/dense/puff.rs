@@ -7,7 +7,7 @@ use super::entrainment::{Form, rates, top_m};
 use super::mixture::{CloudState, Mixture};
 use super::plume::{CROSSWIND_GRAVITY, MOST_STEPS, Regime};
 use super::runge_kutta::{next_step, propose};
-use super::station::Station;
+use super::station::DenseStation;
 use super::wind::SurfaceLayer;
 use crate::math::pow;
 use crate::units::STANDARD_GRAVITY_M_S2 as GRAVITY;
@@ -115,7 +115,7 @@ impl Puff<'_> {
     }
 
     /// Start from the section of a plume at the end of its release (section 2.3.3, eq. 30).
-    pub(super) fn start_from_plume(&self, last: &Station, handover: Handover) -> PuffStart {
+    pub(super) fn start_from_plume(&self, last: &DenseStation, handover: Handover) -> PuffStart {
         let half_length_m = 0.5 * last.speed_m_s * handover.duration_s;
         let mass = last.density_kg_m3 * last.height_m * last.half_width_m * half_length_m;
         let mut state = [0.0; COUNT];
@@ -208,7 +208,7 @@ impl Puff<'_> {
     }
 
     /// Follows the puff until its centre has gone `end_m` or `end_s` have passed.
-    pub(super) fn integrate(&self, start: PuffStart, (end_m, end_s): (f64, f64)) -> Vec<Station> {
+    pub(super) fn integrate(&self, start: PuffStart, (end_m, end_s): (f64, f64)) -> Vec<DenseStation> {
         let mut walk = Walk::new(self, start);
         walk.record();
         for _ in 0..MOST_STEPS {
@@ -230,7 +230,7 @@ struct Walk<'a> {
     state: State,
     regime: Regime,
     cloud: Cloud,
-    stations: Vec<Station>,
+    stations: Vec<DenseStation>,
 }
 
 impl<'a> Walk<'a> {
@@ -343,11 +343,11 @@ impl<'a> Walk<'a> {
         let cloud = &self.cloud;
         let place = (self.state[PLACE], self.time_s);
         let flat = (self.state[FLAT], self.state[FLAT_LENGTH_AT]);
-        self.stations.push(Station {
+        self.stations.push(DenseStation {
             mass_frac: cloud.mass_frac,
             mole_frac: self.puff.mixture.mole_frac(cloud.mass_frac),
             wind_speed_m_s: cloud.wind_m_s,
-            ..Station::new(place, &cloud.form, flat, &cloud.state)
+            ..DenseStation::new(place, &cloud.form, flat, &cloud.state)
         });
     }
 }

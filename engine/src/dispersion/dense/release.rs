@@ -6,7 +6,7 @@ use super::mixture::Mixture;
 use super::notes;
 use super::plume::{Plume, PlumeEnd, PoolInflow, Reach};
 use super::puff::{Handover, Puff, Supply};
-use super::station::Station;
+use super::station::DenseStation;
 use super::wind::SurfaceLayer;
 use crate::dispersion::Atmosphere;
 use crate::math::{exp, ln, pow};
@@ -324,7 +324,7 @@ fn free_half_width_m<'a>(own_m: f64, of_width: &impl Fn(f64) -> Plume<'a>) -> f6
 
 impl Setting {
     /// The stations of a plume and, for a release that ends, of the puff it becomes.
-    fn follow(&self, end: PlumeEnd, plume: &Plume<'_>, duration_s: Option<f64>) -> Vec<Station> {
+    fn follow(&self, end: PlumeEnd, plume: &Plume<'_>, duration_s: Option<f64>) -> Vec<DenseStation> {
         let mut stations = end.stations;
         let (Some(duration_s), Some(last)) = (duration_s, stations.last().copied()) else { return stations };
         if last.x_m >= FARTHEST_M || last.time_s < 0.45 * duration_s {
@@ -345,7 +345,12 @@ impl Setting {
         stations
     }
 
-    fn field(&self, stations: Vec<Station>, duration_s: Option<f64>, jet_density_speed: Option<f64>) -> DenseField {
+    fn field(
+        &self,
+        stations: Vec<DenseStation>,
+        duration_s: Option<f64>,
+        jet_density_speed: Option<f64>,
+    ) -> DenseField {
         let passage = if duration_s.is_some() { Passage::Passing } else { Passage::Steady };
         DenseField::new(stations, self.release(passage, duration_s.unwrap_or(f64::INFINITY), jet_density_speed))
     }

@@ -5,7 +5,7 @@ use super::mixture::CloudState;
 
 /// The spatially averaged cloud at one place (plume) or moment (puff).
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Station {
+pub struct DenseStation {
     /// Place of the section, or of the puff's centre, m downwind.
     pub x_m: f64,
     /// Travel time from the source (plume) or time since the release began (puff), s.
@@ -36,7 +36,7 @@ pub struct Station {
     pub temperature_k: f64,
 }
 
-impl Station {
+impl DenseStation {
     pub(super) fn new((x_m, time_s): (f64, f64), form: &Form, flat: (f64, f64), cloud: &CloudState) -> Self {
         Self {
             x_m,

@@ -5,7 +5,7 @@ use super::plume::{
     WIDTH,
 };
 use super::runge_kutta::{next_step, propose};
-use super::station::Station;
+use super::station::DenseStation;
 use crate::math::pow;
 
 /// Tolerated relative error of one step.
@@ -26,7 +26,7 @@ pub(super) struct Walk<'a> {
     regime: Regime,
     section: Section,
     blocking: f64,
-    stations: Vec<Station>,
+    stations: Vec<DenseStation>,
 }
 
 impl<'a> Walk<'a> {
@@ -170,11 +170,11 @@ impl<'a> Walk<'a> {
     pub(super) fn record(&mut self) {
         let section = &self.section;
         let place = (self.x_m, self.state[TIME]);
-        self.stations.push(Station {
+        self.stations.push(DenseStation {
             mass_frac: section.mass_frac,
             mole_frac: self.plume.mixture.mole_frac(section.mass_frac),
             wind_speed_m_s: section.wind_m_s,
-            ..Station::new(place, &section.form, (self.state[FLAT], 0.0), &section.cloud)
+            ..DenseStation::new(place, &section.form, (self.state[FLAT], 0.0), &section.cloud)
         });
     }
 

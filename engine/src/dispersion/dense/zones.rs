@@ -1,17 +1,20 @@
 //! What others ask of a dense cloud: how far, how wide, how much of it burns.
 
 use super::field::{DenseField, Measure, Passage};
+use super::station::DenseStation;
 
 /// Halvings of the searches.
 const HALVINGS: u32 = 40;
 /// Farthest place looked at, m.
 const FARTHEST_M: f64 = 1e5;
 /// Slices along, across and up in the burning mass.
-const SLICES: (u32, u32, u32) = (120, 24, 32);
+const ALONG: u32 = 120;
+const ACROSS: usize = 24;
+const UP: usize = 32;
 
 /// A threshold: by mass or by mole fraction.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Level {
+pub enum DenseLevel {
     /// Concentration, kg/m3.
     MassConcentration {
         /// Threshold, kg/m3.
@@ -24,7 +27,7 @@ pub enum Level {
     },
 }
 
-impl Level {
+impl DenseLevel {
     fn parts(self) -> (Measure, f64) {
         match self {
             Self::MassConcentration { concentration_kg_m3 } => (Measure::Mass, concentration_kg_m3),
@@ -42,11 +45,23 @@ fn last_true(mut inside: f64, mut outside: f64, test: impl Fn(f64) -> bool) -> f
     inside
 }
 
+/// Farthest distance from the axis at which a test holds, m; 0 when it does not hold on the axis.
+fn widest_m(holds: impl Fn(f64) -> bool) -> f64 {
+    if !holds(0.0) {
+        return 0.0;
+    }
+    let mut outside_m = 1.0;
+    while holds(outside_m) && outside_m < FARTHEST_M {
+        outside_m *= 2.0;
+    }
+    last_true(0.0, outside_m, holds)
+}
+
 impl DenseField {
     /// Farthest downwind distance at which a level is reached at a height at any time, m; `None` when it is
     /// reached nowhere. 100 km is the end of the search.
     #[must_use]
-    pub fn reach_m(&self, level: Level, z_m: f64) -> Option<f64> {
+    pub fn reach_m(&self, level: DenseLevel, z_m: f64) -> Option<f64> {
         let (measure, threshold) = level.parts();
         let places = self.search_places();
         let holds = |x_m: f64| self.peak(measure, (x_m, 0.0, z_m)) >= threshold;
@@ -69,25 +84,23 @@ impl DenseField {
     /// Half the crosswind width over which a level is reached at a distance and height at any time, m; 0 where
     /// it is not.
     #[must_use]
-    pub fn half_width_m(&self, level: Level, x_m: f64, z_m: f64) -> f64 {
+    pub fn half_width_m(&self, level: DenseLevel, x_m: f64, z_m: f64) -> f64 {
         let (measure, threshold) = level.parts();
-        let holds = |y_m: f64| self.peak(measure, (x_m, y_m, z_m)) >= threshold;
-        if !holds(0.0) {
-            return 0.0;
-        }
-        let mut outside_m = 1.0;
-        while holds(outside_m) && outside_m < FARTHEST_M {
-            outside_m *= 2.0;
-        }
-        last_true(0.0, outside_m, holds)
+        widest_m(|y_m| self.peak(measure, (x_m, y_m, z_m)) >= threshold)
     }
 
     /// Greatest half-width of a level over all distances, m.
     #[must_use]
-    pub fn greatest_half_width_m(&self, level: Level, z_m: f64) -> f64 {
-        let Some(reach_m) = self.reach_m(level, z_m) else { return 0.0 };
-        let inside = self.stations().iter().map(|station| station.x_m).filter(|&x_m| x_m <= reach_m);
-        inside.map(|x_m| self.half_width_m(level, x_m, z_m)).fold(0.0, f64::max)
+    pub fn greatest_half_width_m(&self, level: DenseLevel, z_m: f64) -> f64 {
+        let (measure, threshold) = level.parts();
+        let is_puff = self.passage_kind() == Passage::Puff;
+        let width_m = |station: &DenseStation| {
+            let time_s = is_puff.then_some(station.time_s);
+            let Some(slice) = self.slice(station.x_m, time_s) else { return 0.0 };
+            let up = slice.upward(z_m);
+            widest_m(|y_m| slice.value(measure, slice.across(y_m) * up) >= threshold)
+        };
+        self.stations().iter().map(width_m).fold(0.0, f64::max)
     }
 
     /// Mass of the substance where its mole fraction lies between two limits (LFL and UFL) at a time, kg.
@@ -96,11 +109,11 @@ impl DenseField {
     #[must_use]
     pub fn mass_between_kg(&self, lower_mole_frac: f64, upper_mole_frac: f64, t_s: f64) -> f64 {
         let Some((from_m, to_m)) = self.extent_m(lower_mole_frac, t_s) else { return 0.0 };
-        let slices = f64::from(SLICES.0);
+        let slices = f64::from(ALONG);
         let offset_m = 0.02 * (to_m - from_m) + 1e-6;
         let ratio = crate::math::pow((to_m - from_m + offset_m) / offset_m, 1.0 / slices);
         let (mut mass_kg, mut near_m) = (0.0, offset_m);
-        for _ in 0..SLICES.0 {
+        for _ in 0..ALONG {
             let far_m = near_m * ratio;
             let x_m = from_m - offset_m + 0.5 * (near_m + far_m);
             mass_kg += (far_m - near_m) * self.slice_kg_m(x_m, (lower_mole_frac, upper_mole_frac), t_s);
@@ -111,7 +124,7 @@ impl DenseField {
 
     /// Where along the wind a mole fraction may be reached on the axis at a time.
     fn extent_m(&self, mole_frac: f64, t_s: f64) -> Option<(f64, f64)> {
-        let reach_m = self.reach_m(Level::MoleFraction { mole_frac }, 0.0);
+        let reach_m = self.reach_m(DenseLevel::MoleFraction { mole_frac }, 0.0);
         let aloft_m =
             self.stations().iter().filter(|station| station.mole_frac >= mole_frac).map(|one| one.x_m).next_back();
         let far_m = reach_m.into_iter().chain(aloft_m).fold(f64::NEG_INFINITY, f64::max);
@@ -128,39 +141,25 @@ impl DenseField {
 
     /// Mass between the limits in a slice of one metre, kg/m.
     fn slice_kg_m(&self, x_m: f64, limits: (f64, f64), t_s: f64) -> f64 {
-        let at = |measure, y_m: f64, z_m: f64| self.value(measure, (x_m, y_m, z_m), Some(t_s));
-        let (top_m, side_m) = self.section_m(x_m, t_s);
-        let (dy_m, dz_m) = (side_m / f64::from(SLICES.1), top_m / f64::from(SLICES.2));
+        let Some(slice) = self.slice(x_m, Some(t_s)) else { return 0.0 };
+        let (top_m, side_m) = slice.extent_m();
+        let (dy_m, dz_m) = (side_m / ACROSS as f64, top_m / UP as f64);
+        let sides: [f64; ACROSS] = std::array::from_fn(|i| slice.across((i as f64 + 0.5) * dy_m) * slice.passage());
+        let heights: [f64; UP] = std::array::from_fn(|i| slice.upward((i as f64 + 0.5) * dz_m));
+        let (moles, masses) = (slice.amplitude(Measure::Mole), slice.amplitude(Measure::Mass));
         let mut sum = 0.0;
-        for up in 0..SLICES.2 {
-            let z_m = (f64::from(up) + 0.5) * dz_m;
-            if at(Measure::Mole, 0.0, z_m) < limits.0 {
-                continue;
-            }
-            for across in 0..SLICES.1 {
-                let y_m = (f64::from(across) + 0.5) * dy_m;
-                let mole_frac = at(Measure::Mole, y_m, z_m);
+        for up in heights {
+            for across in sides {
+                let mole_frac = slice.capped(Measure::Mole, moles * up * across);
                 if mole_frac < limits.0 {
                     break;
                 }
                 if mole_frac <= limits.1 {
-                    sum += at(Measure::Mass, y_m, z_m);
+                    sum += slice.capped(Measure::Mass, masses * up * across);
                 }
             }
         }
         2.0 * sum * dy_m * dz_m
-    }
-
-    /// Height and half-width that hold the cloud at a place.
-    fn section_m(&self, x_m: f64, t_s: f64) -> (f64, f64) {
-        let stations = self.stations();
-        let after = match self.passage_kind() {
-            Passage::Puff => stations.partition_point(|station| station.time_s < t_s),
-            Passage::Steady | Passage::Passing => stations.partition_point(|station| station.x_m < x_m),
-        };
-        let station = &stations[after.min(stations.len() - 1)];
-        let top_m = (station.centre_height_m + 4.0 * station.sigma_z_m()).min(self.lid_m());
-        (top_m, station.flat_half_width_m + 4.0 * station.edge_m())
     }
 
     /// Greatest mass between two limits over the life of the cloud, kg.
