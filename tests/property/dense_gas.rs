@@ -93,7 +93,7 @@ proptest! {
             for station in solved.field.stations() {
                 prop_assert!(station.density_kg_m3.is_finite() && station.density_kg_m3 > 0.0, "{station:?}");
                 prop_assert!(station.height_m.is_finite() && station.height_m > 0.0, "{station:?}");
-                prop_assert!(station.temperature_k > 20.0 && station.temperature_k < 3000.0, "{station:?}");
+                prop_assert!(station.temperature_k > 4.0 && station.temperature_k < 3000.0, "{station:?}");
             }
             for place in places {
                 check(&solved.field, place)?;
