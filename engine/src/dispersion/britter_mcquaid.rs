@@ -166,9 +166,9 @@ impl BritterMcQuaid {
             caveats.push(note(
                 CaveatCode::OutsideValidity,
                 format!(
-                    "correlation parameter {parameter:.2} is beyond the nomographs, which end at {GREATEST_PARAMETER}"
+                    "correlation parameter {parameter:.2} is beyond the nomographs: their end at {GREATEST_PARAMETER} is taken"
                 ),
-                format!("关联参数 {parameter:.2} 超出图表上限 {GREATEST_PARAMETER}"),
+                format!("关联参数 {parameter:.2} 超出图表上限:取 {GREATEST_PARAMETER}"),
             ));
         }
         caveats
@@ -199,6 +199,7 @@ struct Curve {
 
 impl Curve {
     fn new(table: &[(f64, &[Piece])], parameter: f64, near: f64) -> Self {
+        let parameter = parameter.min(GREATEST_PARAMETER);
         let mut points = [(0.0, 0.0); 8];
         for (slot, (ratio, pieces)) in points[1..].iter_mut().zip(table) {
             let piece = pieces.iter().find(|piece| parameter <= piece.upto);
@@ -211,7 +212,7 @@ impl Curve {
         let first = points[1].0;
         let join = if near == NEAR_CONTINUOUS { log10(NEAR_SOURCE_RATIO).min(first - 0.15) } else { first - 0.15 };
         let distance = pow(10.0, join);
-        points[0] = (join, near / (near + distance * distance));
+        points[0] = (join, (near / (near + distance * distance)).max(points[1].1));
         Self { points, count: table.len() + 1, near }
     }
 
@@ -224,7 +225,7 @@ impl Curve {
         let points = &self.points[..self.count];
         let last = points[self.count - 1];
         if beta <= points[0].0 {
-            return self.near / (self.near + distance * distance);
+            return (self.near / (self.near + distance * distance)).max(points[1].1);
         }
         if beta >= last.0 {
             return last.1 * pow(10.0, 2.0 * (last.0 - beta));

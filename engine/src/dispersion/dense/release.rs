@@ -194,7 +194,7 @@ impl DenseGas {
         if self.liquid_frac > 0.0 {
             return boiling_k;
         }
-        self.temperature_k.unwrap_or(boiling_k.min(air.temperature_k))
+        self.temperature_k.filter(|given_k| given_k.is_finite()).unwrap_or(boiling_k.min(air.temperature_k))
     }
 
     /// A jet or cloud must lie below the lid.
