@@ -1,3 +1,4 @@
 //! Against field trials.
 
+mod dense_gas;
 mod prairie_grass;

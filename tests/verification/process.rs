@@ -35,7 +35,7 @@ pub(super) fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 /// Names that scripts of others rely on (DESIGN section 4).
-const CONTRACT: [(&str, &[&str], &[&str]); 9] = [
+const CONTRACT: [(&str, &[&str], &[&str]); 10] = [
     (
         "gas_orifice",
         &["substance", "pressure_pa", "temperature_k", "orifice_diameter_m", "discharge_coefficient"],
@@ -73,6 +73,25 @@ const CONTRACT: [(&str, &[&str], &[&str]); 9] = [
             "points",
         ],
         &["concentration_kg_m3"],
+    ),
+    (
+        "dense_gas",
+        &[
+            "substance",
+            "release",
+            "release_rate_kg_s",
+            "mass_kg",
+            "source_diameter_m",
+            "temperature_k",
+            "duration_s",
+            "wind_speed_m_s",
+            "wind_reference_height_m",
+            "stability",
+            "terrain",
+            "averaging_time_s",
+            "points",
+        ],
+        &["concentration_kg_m3", "zones"],
     ),
     (
         "kingery_bulmash",

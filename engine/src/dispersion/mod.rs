@@ -1,4 +1,4 @@
-//! Atmosphere and passive (neutral-gas) dispersion: Gaussian plume and puff.
+//! Atmosphere; passive (neutral-gas) dispersion: Gaussian plume and puff; dense gas: [`DenseGas`].
 //!
 //! Theory, coefficient tables, a worked example and the reference list: `docs/models/dispersion.md`.
 //!
@@ -12,6 +12,8 @@
 
 mod atmosphere;
 mod averaging;
+mod britter_mcquaid;
+mod dense;
 mod golder;
 mod grid;
 mod octaves;
@@ -24,6 +26,8 @@ mod zones;
 
 pub use atmosphere::{Atmosphere, LOW_WIND_M_S, WindProfile};
 pub use averaging::{AveragingTime, REFERENCE_AVERAGING_TIME_S};
+pub use britter_mcquaid::{BRITTER_MCQUAID, BritterMcQuaid, BritterMcQuaidField, BritterMcQuaidRelease};
+pub use dense::{DENSE_GAS, DenseField, DenseGas, DenseLevel, DenseSource, DenseStation};
 pub use golder::stability_from_obukhov;
 pub use grid::PlumeGrid;
 pub use placement::Placement;

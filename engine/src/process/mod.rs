@@ -11,7 +11,9 @@
 //! # Units
 //! Fields carry their unit in the name (`pressure_pa`); values are SI.
 
+mod britter_mcquaid;
 mod context;
+mod dense_gas;
 mod error;
 mod fields;
 mod fireball;

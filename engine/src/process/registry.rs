@@ -2,9 +2,9 @@
 
 use super::model::{Metadata, Typed};
 use super::{
-    Context, ProcessError, fireball, gas_orifice, gaussian_plume, gaussian_puff, gb6722_overpressure, gb18218_grade,
-    kingery_bulmash, liquid_orifice, pipeline_hca_radius, safety_distance, thermal_lethality, tnt_equivalence,
-    toxic_lethality,
+    Context, ProcessError, britter_mcquaid, dense_gas, fireball, gas_orifice, gaussian_plume, gaussian_puff,
+    gb6722_overpressure, gb18218_grade, kingery_bulmash, liquid_orifice, pipeline_hca_radius, safety_distance,
+    thermal_lethality, tnt_equivalence, toxic_lethality,
 };
 use crate::progress::ProgressToken;
 use crate::provenance::{Caveat, RunManifest};
@@ -65,6 +65,8 @@ impl Registry {
     #[must_use]
     pub fn standard() -> Self {
         Self::of(vec![
+            Box::new(Typed::<britter_mcquaid::BritterMcQuaidProcess>::default()),
+            Box::new(Typed::<dense_gas::DenseGasProcess>::default()),
             Box::new(Typed::<fireball::FireballProcess>::default()),
             Box::new(Typed::<gas_orifice::GasOrificeProcess>::default()),
             Box::new(Typed::<gaussian_plume::GaussianPlumeProcess>::default()),

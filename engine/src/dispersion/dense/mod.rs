@@ -1,0 +1,26 @@
+//! Dense gas: the integral model of plume, horizontal jet and puff of Ermak's SLAB.
+//!
+//! Theory, formulae, coefficients, a worked example and the references: `docs/models/dense-gas.md`. Equation numbers in this
+//! module are those of UCRL-MA-105607 (Ermak 1990).
+//!
+//! # Coordinates
+//! As in [`crate::dispersion`]: `x_m` downwind from the middle of the source, `y_m` across, `z_m` up.
+
+mod constants;
+mod entrainment;
+mod field;
+mod mixture;
+mod notes;
+mod plume;
+mod puff;
+mod release;
+mod runge_kutta;
+mod station;
+mod walk;
+mod wind;
+mod zones;
+
+pub use field::DenseField;
+pub use release::{DENSE_GAS, DenseGas, DenseSource};
+pub use station::DenseStation;
+pub use zones::DenseLevel;

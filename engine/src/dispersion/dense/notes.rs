@@ -1,0 +1,96 @@
+//! What to tell the user beside the numbers of a dense cloud.
+
+use super::release::{DENSE_GAS, DenseGas, DenseSource, boiling_point_k};
+use crate::dispersion::{Atmosphere, LOW_WIND_M_S};
+use crate::provenance::{Caveat, CaveatCode};
+use crate::substance::Substance;
+
+/// Longest averaging time for which the averaging law is used elsewhere in this library, s.
+const LONGEST_AVERAGE_S: f64 = 3600.0;
+/// Hydrogen fluoride, whose molecules cling together.
+const HYDROGEN_FLUORIDE: &str = "7664-39-3";
+
+fn note(code: CaveatCode, message_en: impl Into<String>, message_zh: impl Into<String>) -> Caveat {
+    Caveat::new(code, DENSE_GAS.id, message_en, message_zh)
+}
+
+/// Caveats of a release: `lid_m` and `release_k` are those in force.
+pub(super) fn caveats(
+    gas: &DenseGas,
+    substance: &Substance,
+    air: &Atmosphere,
+    (lid_m, release_k): (f64, f64),
+) -> Vec<Caveat> {
+    let mut caveats =
+        vec![note(CaveatCode::FlatTerrain, "flat ground without obstacles was assumed", "按平坦无障碍地形计算")];
+    caveats.extend(low_wind(air));
+    if air.mixing_height_m.is_none() {
+        caveats.push(note(
+            CaveatCode::AssumedValue,
+            format!("mixing height not given: {lid_m:.0} m taken (130 m * 2^(7-s), s from A = 1 to F = 6)"),
+            format!("未给出混合层高度:按 130 m × 2^(7-s)(s:A=1…F=6)取 {lid_m:.0} m"),
+        ));
+    }
+    caveats.extend(averaging(gas));
+    caveats.extend(temperature(gas, substance, air, release_k));
+    if substance.cas == HYDROGEN_FLUORIDE {
+        caveats.push(note(
+            CaveatCode::NotModelled,
+            "molecules of hydrogen fluoride cling together and react with water vapour: this is left out",
+            "未计入氟化氢分子缔合及其与水汽的反应",
+        ));
+    }
+    caveats
+}
+
+fn low_wind(air: &Atmosphere) -> Option<Caveat> {
+    let wind_m_s = air.wind_speed_m_s;
+    (wind_m_s < LOW_WIND_M_S).then(|| {
+        note(
+            CaveatCode::LowWind,
+            format!("wind of {wind_m_s:.2} m/s is below 1 m/s: values are indicative"),
+            format!("风速 {wind_m_s:.2} m/s 低于 1 m/s:结果仅供参考"),
+        )
+    })
+}
+
+fn averaging(gas: &DenseGas) -> Option<Caveat> {
+    let asked_s = gas.averaging_time_s;
+    match gas.source.duration_s() {
+        Some(duration_s) if duration_s < asked_s => Some(note(
+            CaveatCode::AssumedValue,
+            format!("averaging time cut from {asked_s} s to the release duration of {duration_s} s"),
+            format!("平均时间由 {asked_s} s 缩短为泄漏持续时间 {duration_s} s"),
+        )),
+        _ if asked_s > LONGEST_AVERAGE_S => Some(note(
+            CaveatCode::OutsideValidity,
+            format!(
+                "averaging time {asked_s} s is beyond 3600 s, up to which the exponent 0.2 is supported (limit recalled)"
+            ),
+            format!("平均时间 {asked_s} s 超出指数 0.2 适用的 3600 s(界限为记忆值)"),
+        )),
+        _ => None,
+    }
+}
+
+/// Whether the temperature given was not the one taken, or lies below boiling without mist.
+fn temperature(gas: &DenseGas, substance: &Substance, air: &Atmosphere, release_k: f64) -> Option<Caveat> {
+    if gas.liquid_frac > 0.0 {
+        let given_k = gas.temperature_k.filter(|given_k| (given_k - release_k).abs() > 1.0)?;
+        return Some(note(
+            CaveatCode::AssumedValue,
+            format!("a release with mist is at its boiling point: {release_k:.1} K taken in place of {given_k} K"),
+            format!("含液滴的释放处于沸点:取 {release_k:.1} K 而非 {given_k} K"),
+        ));
+    }
+    let boiling_k = boiling_point_k(substance, air.pressure_pa);
+    let is_pool = matches!(gas.source, DenseSource::Pool { .. });
+    (release_k < boiling_k - 1.0).then(|| {
+        let (en, zh) = if is_pool { ("pool", "液池") } else { ("release", "释放物") };
+        note(
+            CaveatCode::OutsideValidity,
+            format!("the {en} at {release_k:.1} K is below its boiling point of {boiling_k:.1} K: pure vapour was taken over it"),
+            format!("{zh}温度 {release_k:.1} K 低于沸点 {boiling_k:.1} K:其上方按纯蒸气计"),
+        )
+    })
+}

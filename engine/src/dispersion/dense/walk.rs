@@ -1,0 +1,191 @@
+//! The integration of a steady plume: steps, changes of regime, and what is left behind.
+
+use super::plume::{
+    CENTRE, COUNT, CROSS, EXCESS, FLAT, FLUX, HEAT, Plume, PlumeEnd, RISE, Reach, Regime, Section, Start, State, TIME,
+    WIDTH,
+};
+use super::runge_kutta::{next_step, propose};
+use super::station::DenseStation;
+use crate::math::pow;
+
+/// Tolerated relative error of one step.
+const TOLERANCE: f64 = 1e-3;
+/// Longest step, as a share of the distance travelled.
+const LONGEST_STEP: f64 = 0.15;
+/// Share of the release time within which the change to a puff is hit.
+const CHANGE_SHARE: f64 = 1e-3;
+
+/// The integration under way.
+pub(super) struct Walk<'a> {
+    plume: &'a Plume<'a>,
+    x_m: f64,
+    start_m: f64,
+    scale_m: f64,
+    step_m: f64,
+    state: State,
+    regime: Regime,
+    section: Section,
+    blocking: f64,
+    stations: Vec<DenseStation>,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(plume: &'a Plume<'a>, start: Start) -> Self {
+        let guess = (start.speed_m_s, start.temperature_k);
+        let section = plume.section(start.x_m, &start.state, start.regime, guess);
+        let mut walk = Self {
+            plume,
+            x_m: start.x_m,
+            start_m: start.x_m,
+            scale_m: start.scale_m,
+            step_m: 0.02 * start.scale_m,
+            state: start.state,
+            regime: start.regime,
+            section,
+            blocking: section.blocking,
+            stations: Vec::with_capacity(192),
+        };
+        walk.settle(section);
+        walk
+    }
+
+    pub(super) fn is_done(&self, reach: Reach) -> bool {
+        let changed = reach.half_duration_s.is_some_and(|half_s| self.state[TIME] >= half_s * (1.0 - CHANGE_SHARE));
+        self.x_m >= reach.end_m || changed
+    }
+
+    /// One accepted step; false when the step has shrunk to nothing.
+    pub(super) fn advance(&mut self, reach: Reach) -> bool {
+        let (plume, regime) = (self.plume, self.regime);
+        let guess = (self.section.form.speed_m_s, self.section.cloud.temperature_k);
+        let mut near = guess;
+        let mut slope = |x_m: f64, state: &State| {
+            let section = plume.section(x_m, state, regime, near);
+            near = (section.form.speed_m_s, section.cloud.temperature_k);
+            plume.slopes(x_m, state, regime, &section)
+        };
+        let first = plume.slopes(self.x_m, &self.state, regime, &self.section);
+        let floor = self.floor();
+        for _ in 0..60 {
+            let step_m = self.allowed_step_m(reach);
+            let proposal = propose(&mut slope, (self.x_m, step_m), &self.state, &first, (&floor, TOLERANCE));
+            self.step_m = next_step(step_m, proposal.error_ratio);
+            if proposal.error_ratio <= 1.0 {
+                self.accept(self.x_m + step_m, proposal.state, guess);
+                return true;
+            }
+        }
+        false
+    }
+
+    fn allowed_step_m(&self, reach: Reach) -> f64 {
+        let mut step_m = self.step_m.min(LONGEST_STEP * (self.x_m - self.start_m + self.scale_m));
+        if let Some(pool) = self.plume.pool
+            && self.plume.is_in_source(self.x_m)
+        {
+            step_m = step_m.min(0.1 * pool.half_width_m).min(pool.half_width_m - self.x_m);
+        }
+        if let Some(half_s) = reach.half_duration_s {
+            let left_s = half_s * (1.0 - 0.5 * CHANGE_SHARE) - self.state[TIME];
+            let pace = self.plume.entered_frac(self.x_m).max(0.05) / self.section.form.speed_m_s;
+            step_m = step_m.min((left_s / pace).max(1e-6 * self.scale_m));
+        }
+        step_m
+    }
+
+    /// Sizes below which an error does not count.
+    fn floor(&self) -> State {
+        let form = &self.section.form;
+        let flux = self.state[FLUX];
+        let mut floor = [0.0; COUNT];
+        (floor[FLUX], floor[WIDTH], floor[FLAT]) = (1e-9, 1e-3, 1e-3);
+        floor[CROSS] = 0.05 * flux * form.speed_m_s;
+        floor[RISE] = 0.05 * flux * form.speed_m_s;
+        floor[EXCESS] = 0.05 * flux * form.speed_m_s;
+        floor[HEAT] = 1000.0 * flux;
+        floor[CENTRE] = 0.1 * form.height_m + 1e-3;
+        floor[TIME] = 0.1;
+        floor
+    }
+
+    fn accept(&mut self, x_m: f64, state: State, guess: (f64, f64)) {
+        self.x_m = x_m;
+        self.state = state;
+        let section = self.plume.section(x_m, &state, self.regime, guess);
+        self.stretch(&section);
+        let section =
+            self.plume.section(x_m, &self.state, self.regime, (section.form.speed_m_s, section.cloud.temperature_k));
+        self.settle(section);
+    }
+
+    /// Shares the change of volume by heating, cooling and slowing between width and height.
+    fn stretch(&mut self, now: &Section) {
+        let before = &self.section;
+        let share = before.form.height_m / (before.form.height_m + 2.0 * before.form.half_width_m);
+        let mut ratio = before.cloud.density_kg_m3 / now.cloud.density_kg_m3;
+        if before.form.speed_m_s > before.wind_m_s {
+            ratio *= before.form.speed_m_s / now.form.speed_m_s;
+        }
+        let factor = pow(ratio, share);
+        self.state[WIDTH] *= factor;
+        self.state[FLAT] *= factor;
+    }
+
+    /// Takes over what the algebra decided, and changes regime where the cloud touches down or lifts off.
+    fn settle(&mut self, section: Section) {
+        let (form, flux) = (&section.form, self.state[FLUX]);
+        self.state[WIDTH] = form.half_width_m;
+        self.state[FLAT] = self.state[FLAT].min(0.999 * form.half_width_m);
+        self.state[CENTRE] = form.centre_height_m;
+        if self.plume.is_in_source(self.x_m) {
+            self.blocking = self.blocking.max(section.blocking);
+        }
+        self.section = section;
+        let air_density = self.plume.mixture.air_density_kg_m3();
+        let regime = Regime::of(&self.section.form, self.section.cloud.density_kg_m3, air_density);
+        if regime != self.regime {
+            self.change_regime(regime, flux);
+        }
+    }
+
+    /// A cloud that touches down turns its fall into spreading: V_g = -2 W_c B/h.
+    fn change_regime(&mut self, regime: Regime, flux: f64) {
+        let Section { form, cloud, mass_frac, wind_m_s, .. } = self.section;
+        let free_m_s = form.speed_m_s - (1.0 - mass_frac) * wind_m_s;
+        let pressure = self.plume.pressure(regime, cloud.density_kg_m3, form.half_width_m, form.height_m);
+        self.state[EXCESS] = flux * free_m_s + pressure;
+        if regime == Regime::Grounded {
+            let spreading = -2.0 * form.rise_m_s * form.half_width_m / form.height_m;
+            self.state[CROSS] = flux * spreading.max(0.0);
+            self.state[RISE] = 0.0;
+        } else {
+            self.state[RISE] = flux * form.rise_m_s.max(0.0);
+            self.state[CROSS] = 0.0;
+        }
+        self.regime = regime;
+        let guess = (form.speed_m_s, cloud.temperature_k);
+        self.section = self.plume.section(self.x_m, &self.state, regime, guess);
+    }
+
+    pub(super) fn record(&mut self) {
+        let section = &self.section;
+        let place = (self.x_m, self.state[TIME]);
+        self.stations.push(DenseStation {
+            mass_frac: section.mass_frac,
+            mole_frac: self.plume.mixture.mole_frac(section.mass_frac),
+            wind_speed_m_s: section.wind_m_s,
+            ..DenseStation::new(place, &section.form, (self.state[FLAT], 0.0), &section.cloud)
+        });
+    }
+
+    pub(super) fn end(self) -> PlumeEnd {
+        PlumeEnd {
+            crosswind_m_s: self.section.form.crosswind_m_s,
+            rise_m_s: self.section.form.rise_m_s,
+            heat_j_kg: self.state[HEAT] / self.state[FLUX],
+            blocking: self.blocking,
+            within_source: self.plume.is_in_source(self.x_m),
+            stations: self.stations,
+        }
+    }
+}
