@@ -40,7 +40,6 @@ impl Scratch {
 
 /// Adds to `out` the density at both sides of each shift, weighted; four shifts a pass, each sum in its order, so
 /// that the bits do not depend on the instruction set.
-#[expect(clippy::needless_range_loop, reason = "nine slices of one length: an index reads better than eight zips")]
 #[inline(always)]
 fn add_shifted(density: &[f64], half: usize, hats: &[(usize, f64)], out: &mut [f64]) {
     let nodes = out.len();
