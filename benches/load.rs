@@ -1,6 +1,6 @@
 //! Opening a store and loading its city: 480 facilities as Houston has, and a synthetic city of 10,000.
 //!
-//! `cargo bench -p cordon-benches --bench load`.
+//! `make bench BENCHES="--bench load"`.
 
 use cordon_datasets::cities::{SynthOptions, demo_city, synthetic_city, write_city};
 use cordon_datasets::store::Store;

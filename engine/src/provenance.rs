@@ -47,6 +47,8 @@ pub enum CaveatCode {
     OutsideValidity,
     /// A heavier-than-air cloud was run by a passive (neutral-gas) model.
     DenseGasByPassiveModel,
+    /// Field trials bear the model out only in part, or none was compared with.
+    WeakValidation,
     /// The wind is below 1 m/s; the steady plume does not hold.
     LowWind,
     /// A figure marked `memory` has a part in the result.

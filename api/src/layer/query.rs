@@ -163,8 +163,8 @@ pub fn parse_count(field: &str, text: &str, min: usize, max: usize) -> Result<us
     }
 }
 
-/// A `limit`: 1 or more; above [`MAX_LIMIT`] that many are sent, with a link to the next (OGC API Features 1.0.1,
-/// 7.15.3: a limit above the maximum is no error).
+/// A `limit`: 1 or more; above [`MAX_LIMIT`] that many are sent, with a link to the next (OGC API
+/// Features: asking for more is no error).
 ///
 /// # Errors
 /// The one problem.

@@ -169,7 +169,8 @@ fn event_of(event: &EventDescription) -> Value {
         .iter()
         .map(|zone| {
             json!({"effect": zone.effect, "level": zone.level, "label": {"zh": zone.label_zh, "en": zone.label_en},
-                "weather": zone.weather, "distance_m": zone.distance_m, "origin": zone.origin})
+                "weather": zone.weather, "distance_m": zone.distance_m, "is_at_least": zone.is_at_least,
+                "origin": zone.origin})
         })
         .collect();
     answer

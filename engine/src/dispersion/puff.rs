@@ -19,7 +19,7 @@ pub const GAUSSIAN_PUFF: ModelCard = ModelCard {
     title_zh: "高斯烟团",
     citation: "CCPS 1999, Guidelines for Consequence Analysis of Chemical Releases, p. 101; coefficients: Slade 1968 \
                (TID-24190, pp. 163-175); lid: Turner 1970; source of finite size by virtual distances: ISC3 user's \
-               guide vol. II, section 1.1.5.2 (EPA-454/B-95-003b)",
+               guide vol. II (EPA-454/B-95-003b; section 1.1.5.2, recalled)",
     domain: "passive gas, instantaneous release, flat ground, wind of 1 m/s or more, 100 m to 4 km",
     verification: "tests: verification/dispersion (CCPS 1999 p. 101, mass balance, toxic load by quadrature)",
     origin: Origin::Source,

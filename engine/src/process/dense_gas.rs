@@ -13,8 +13,9 @@ use serde::{Deserialize, Serialize};
 /// Dense-gas plume, jet and puff.
 pub(super) struct DenseGasProcess;
 
-/// Points evaluated between two looks at the progress token.
-const POINTS_PER_CHECK: usize = 2048;
+/// Points evaluated between two looks at the progress token: the greatest value over the life of a puff takes tens
+/// of microseconds a point.
+const POINTS_PER_CHECK: usize = 64;
 
 /// How the substance comes out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -334,6 +335,12 @@ impl Model for DenseGasProcess {
             flammable_mass_kg: limits.map(|(lower, upper)| field.greatest_mass_between_kg(lower, upper)),
             averaging_time_s: field.averaging_time_s(),
         };
-        Ok(Answer::new(output).with_caveats(solved.caveats).with_data(SUBSTANCES, context.library.edition()))
+        let farthest_m = input.points.iter().map(|point| point.x_m).fold(0.0, f64::max);
+        let farthest_m = output.zones.iter().filter_map(|zone| zone.reach_m).fold(farthest_m, f64::max);
+        let far = field.distance_caveat(farthest_m);
+        Ok(Answer::new(output)
+            .with_caveats(solved.caveats)
+            .with_caveats(far)
+            .with_data(SUBSTANCES, context.library.edition()))
     }
 }

@@ -11,8 +11,8 @@ use crate::vulnerability::{MAX_TOXIC_EXPOSURE_S, ToxicLoad, ToxicProbit, farthes
 /// Nearest distance that is looked at, m.
 const NEAREST_M: f64 = 1.0;
 /// Farthest distance that is looked at, m; a cloud that is lethal there is cut, which no released
-/// mass of a city reaches by these models.
-const FARTHEST_M: f64 = 60_000.0;
+/// mass of a city should reach by these models; zones that end there say so.
+pub(super) const FARTHEST_M: f64 = 60_000.0;
 /// Toxic lethality below this is taken as none.
 const LEAST_LETHALITY_PROB: f64 = 1e-3;
 /// Lethality samples across a toxic footprint.

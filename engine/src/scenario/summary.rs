@@ -126,3 +126,35 @@ impl CaveatSummary {
         list
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn caveat(subject: &str, message: &str) -> Caveat {
+        Caveat::new(CaveatCode::AssumedValue, subject, message, message)
+    }
+
+    #[test]
+    fn a_line_stands_for_others_and_is_said_once() {
+        let mut summary = CaveatSummary::default();
+        // two units: the lid twice (plume and puff, in the same words), two temperatures that differ
+        for kelvin in ["293 K", "303 K"] {
+            let of_unit = [caveat("plume", "lid"), caveat("puff", "lid"), caveat("temperature", kelvin)];
+            summary.add_unit(of_unit.iter());
+        }
+        let city = City {
+            name: crate::city::BilingualName { zh: String::new(), en: String::new() },
+            demonstration: false,
+            extent: crate::units::LonLatBox { west_deg: 0.0, south_deg: 0.0, east_deg: 1.0, north_deg: 1.0 },
+            terrain: crate::weather::Terrain::Rural,
+            facilities: vec![],
+            hazard_units: vec![],
+            weather: None,
+            caveats: vec![],
+            edition: String::new(),
+        };
+        let lines: Vec<String> = summary.finish(&city, 0, 2).into_iter().map(|line| line.message_en).collect();
+        assert_eq!(lines, ["lid (2 units)", "293 K (and the like: 2 units)"]);
+    }
+}

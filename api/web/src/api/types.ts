@@ -165,6 +165,8 @@ export interface Zone {
   weather?: string | null;
   origin?: Origin;
   distance_m: number | null;
+  /** The effect goes farther than was computed. */
+  is_at_least?: boolean;
 }
 
 /** Something a unit can do. */

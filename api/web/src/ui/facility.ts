@@ -126,29 +126,11 @@ const zoneOf = (zones: Zone[], key: string, weather: string): Zone | undefined =
 
 function reachIn(zones: Zone[], key: string, weather: string): string {
   const zone = zoneOf(zones, key, weather);
-  if (zone) return reach(zone);
-  const least = beyond(zones, key, weather);
-  return least === null ? "–" : `> ${distance(least)}`;
-}
-
-/**
- * A reach that is left out although the effect goes farther than one that is given for the same
- * weather: it lies beyond what was computed. What it exceeds, in metres; `null` where that is not so.
- */
-export function beyond(zones: Zone[], key: string, weather: string): number | null {
-  if (zoneOf(zones, key, weather)) return null;
-  const at = (effect: string, where: string): number | null => zoneOf(zones, effect, where)?.distance_m ?? null;
-  const weathers = unique(zones.map(weatherOf));
-  const nearer = unique(zones.map(effectKey)).filter((other) => weathers.some((where) => {
-    const [own, theirs] = [at(key, where), at(other, where)];
-    return own !== null && theirs !== null && own > theirs;
-  }));
-  const exceeded = nearer.map((other) => at(other, weather) ?? 0).filter((metres) => metres > 0);
-  return exceeded.length > 0 ? Math.max(...exceeded) : null;
+  return zone ? reach(zone) : "–";
 }
 
 function reach(zone: Zone): string {
-  return zone.distance_m === 0 ? t("notReached") : distance(zone.distance_m);
+  return zone.distance_m === 0 ? t("notReached") : `${zone.is_at_least ? "> " : ""}${distance(zone.distance_m)}`;
 }
 
 function zoneControls(zones: Zone[], outside: boolean, centre: LonLat, actions: FacilityActions): HTMLElement {
@@ -172,12 +154,11 @@ export function rings(zones: Zone[], weather: string, centre: LonLat): Ring[] {
   const weathers = weather === "*" ? unique(zones.map(weatherOf)) : [weather];
   unique(zones.map(effectKey)).forEach((key) => {
     const own = zones.filter((zone) => effectKey(zone) === key);
-    const reaches = own.filter((zone) => weathers.includes(weatherOf(zone)) || !zone.weather).map((zone) => zone.distance_m ?? 0);
-    const exceeded = weathers.map((each) => beyond(zones, key, each) ?? 0);
-    const radiusM = Math.max(0, ...reaches, ...exceeded);
+    const asked = own.filter((zone) => weathers.includes(weatherOf(zone)) || !zone.weather);
+    const radiusM = Math.max(0, ...asked.map((zone) => zone.distance_m ?? 0));
     if (radiusM <= 0) return;
     const words = name(own[0]?.label ?? own[0]?.effect);
-    const label = `${words} ${Math.max(0, ...exceeded) > 0 ? "> " : ""}${distance(radiusM)}`;
+    const label = `${words} ${asked.some((zone) => zone.is_at_least) ? "> " : ""}${distance(radiusM)}`;
     const same = found.find((each) => each.radiusM === radiusM);
     // Two circles on one line would write their words over each other.
     if (same) same.label += `\n${label}`;

@@ -108,7 +108,12 @@ impl DenseField {
     /// Summed over slices along, across and up. A lasting release gives the same at all times.
     #[must_use]
     pub fn mass_between_kg(&self, lower_mole_frac: f64, upper_mole_frac: f64, t_s: f64) -> f64 {
-        let Some((from_m, to_m)) = self.extent_m(lower_mole_frac, t_s) else { return 0.0 };
+        self.mass_up_to_kg(self.burning_reach_m(lower_mole_frac), (lower_mole_frac, upper_mole_frac), t_s)
+    }
+
+    /// [`Self::mass_between_kg`] with its reach, which does not depend on the time, given.
+    fn mass_up_to_kg(&self, reach_m: f64, limits: (f64, f64), t_s: f64) -> f64 {
+        let Some((from_m, to_m)) = self.extent_m(reach_m, t_s) else { return 0.0 };
         let slices = f64::from(ALONG);
         let offset_m = 0.02 * (to_m - from_m) + 1e-6;
         let ratio = crate::math::pow((to_m - from_m + offset_m) / offset_m, 1.0 / slices);
@@ -116,18 +121,22 @@ impl DenseField {
         for _ in 0..ALONG {
             let far_m = near_m * ratio;
             let x_m = from_m - offset_m + 0.5 * (near_m + far_m);
-            mass_kg += (far_m - near_m) * self.slice_kg_m(x_m, (lower_mole_frac, upper_mole_frac), t_s);
+            mass_kg += (far_m - near_m) * self.slice_kg_m(x_m, limits, t_s);
             near_m = far_m;
         }
         mass_kg
     }
 
-    /// Where along the wind a mole fraction may be reached on the axis at a time.
-    fn extent_m(&self, mole_frac: f64, t_s: f64) -> Option<(f64, f64)> {
+    /// Farthest place at which a mole fraction may be reached at any time, on the ground or aloft, m.
+    fn burning_reach_m(&self, mole_frac: f64) -> f64 {
         let reach_m = self.reach_m(DenseLevel::MoleFraction { mole_frac }, 0.0);
         let aloft_m =
             self.stations().iter().filter(|station| station.mole_frac >= mole_frac).map(|one| one.x_m).next_back();
-        let far_m = reach_m.into_iter().chain(aloft_m).fold(f64::NEG_INFINITY, f64::max);
+        reach_m.into_iter().chain(aloft_m).fold(f64::NEG_INFINITY, f64::max)
+    }
+
+    /// Where along the wind there may be something to burn at a time, up to the reach over all times.
+    fn extent_m(&self, far_m: f64, t_s: f64) -> Option<(f64, f64)> {
         let first_m = self.stations().first().map_or(0.0, |first| first.x_m);
         let near_m = match self.passage_kind() {
             Passage::Puff => {
@@ -165,7 +174,8 @@ impl DenseField {
     /// Greatest mass between two limits over the life of the cloud, kg.
     #[must_use]
     pub fn greatest_mass_between_kg(&self, lower_mole_frac: f64, upper_mole_frac: f64) -> f64 {
-        let at = |t_s: f64| self.mass_between_kg(lower_mole_frac, upper_mole_frac, t_s);
+        let reach_m = self.burning_reach_m(lower_mole_frac);
+        let at = |t_s: f64| self.mass_up_to_kg(reach_m, (lower_mole_frac, upper_mole_frac), t_s);
         match self.passage_kind() {
             Passage::Steady => at(0.0),
             Passage::Passing => {
