@@ -3,7 +3,7 @@
 use super::clip::{Units, Window};
 use super::index::Drawn;
 use super::prepare::{Path, Prepared, Shape};
-use super::rings::{TilePoint, TilePolygon, tile_polygons, whole_polygon};
+use super::rings::{TilePoint, TilePolygon, TileRing, tile_polygons, whole_polygon, whole_ring};
 use super::{BUFFER, EXTENT, Projection, TileId, World};
 use crate::layer::Layer;
 use rayon::prelude::*;
@@ -27,14 +27,16 @@ pub enum TileGeometry {
     Points(Vec<TilePoint>),
     /// Lines.
     Lines(Vec<Vec<TilePoint>>),
-    /// Polygons, valid and wound as the specification asks.
+    /// One polygon without holes, valid and wound as the specification asks: what most areas are.
+    Polygon(TileRing),
+    /// Polygons, or none, with the same promise.
     Polygons(Vec<TilePolygon>),
 }
 
 impl TileGeometry {
     fn is_empty(&self) -> bool {
         match self {
-            Self::Point(_) => false,
+            Self::Point(_) | Self::Polygon(_) => false,
             Self::Points(points) => points.is_empty(),
             Self::Lines(lines) => lines.is_empty(),
             Self::Polygons(polygons) => polygons.is_empty(),
@@ -105,9 +107,19 @@ impl Cutter {
             Shape::Lines(lines) => TileGeometry::Lines(lines.iter().flat_map(|line| self.cut_line(line)).collect()),
             Shape::Polygons(polygons) => {
                 let inside = self.holds(prepared.bounds);
+                if let (true, Some(ring)) = (inside, self.only_ring(polygons)) {
+                    return TileGeometry::Polygon(ring);
+                }
                 TileGeometry::Polygons(polygons.iter().flat_map(|rings| self.cut_polygon(rings, inside)).collect())
             }
         }
+    }
+
+    /// The ring of one polygon without holes, when rounding leaves it valid.
+    fn only_ring(&self, polygons: &[Box<[Path]>]) -> Option<TileRing> {
+        let [rings] = polygons else { return None };
+        let [ring] = &rings[..] else { return None };
+        whole_ring(self.simplified(ring))
     }
 
     /// Whether world bounds lie in the window, edges included.

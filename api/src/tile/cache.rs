@@ -14,7 +14,7 @@ const CAPACITY_BYTES: u64 = 256 << 20;
 /// Level of gzip: the fastest that still finds matches; tiles are small and made while a user waits.
 const GZIP_LEVEL: u32 = 1;
 /// Bytes that are packed in one go.
-const PIECE_BYTES: usize = 128 << 10;
+const PIECE_BYTES: usize = 64 << 10;
 /// RFC 1952: magic number, deflate, no flags, no time, fastest, system not told.
 const GZIP_HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 255];
 /// Shorter bodies are sent as they are.

@@ -225,14 +225,20 @@ fn put_geometry(out: &mut Vec<u8>, geometry: &TileGeometry) -> u64 {
             lines.iter().for_each(|line| put_path(out, &mut pen, line));
             2
         }
+        TileGeometry::Polygon(ring) => {
+            put_ring(out, &mut pen, ring);
+            3
+        }
         TileGeometry::Polygons(polygons) => {
-            for ring in polygons.iter().flatten() {
-                put_path(out, &mut pen, ring);
-                put_command(out, COMMAND_CLOSE, 1);
-            }
+            polygons.iter().flatten().for_each(|ring| put_ring(out, &mut pen, ring));
             3
         }
     }
+}
+
+fn put_ring(out: &mut Vec<u8>, pen: &mut TilePoint, ring: &[TilePoint]) {
+    put_path(out, pen, ring);
+    put_command(out, COMMAND_CLOSE, 1);
 }
 
 fn put_path(out: &mut Vec<u8>, pen: &mut TilePoint, path: &[TilePoint]) {

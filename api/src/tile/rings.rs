@@ -28,6 +28,11 @@ pub fn tile_polygons(rings: Vec<Vec<Units>>, window: Window) -> Vec<TilePolygon>
     if rings.iter().flatten().all(|&point| window.contains(point)) {
         return valid_polygons(vec![rings]);
     }
+    if let [ring] = &rings[..]
+        && let Some(whole) = cut_in_one_piece(ring, window)
+    {
+        return whole;
+    }
     // Cut to a wider window first, in linear time; the exact cut removes the seams this leaves.
     let wide = window.widened(8.0);
     let rings: Vec<_> = rings.into_iter().map(|ring| wide.clip_ring(ring)).filter(|ring| ring.len() > 2).collect();
@@ -38,6 +43,31 @@ pub fn tile_polygons(rings: Vec<Vec<Units>>, window: Window) -> Vec<TilePolygon>
     let square = Rect::new(Coord { x: min, y: min }, Coord { x: max, y: max }).to_polygon();
     let cut = to_geo(&[rings]).boolean_op(&square, OpType::Intersection);
     valid_polygons(from_geo(&cut))
+}
+
+/// A ring that the window cuts to one simple ring, or to nothing; `None` where the cut leaves seams
+/// along the edge (they lie on one another, so the ring is not simple) or rounding makes crossings.
+fn cut_in_one_piece(ring: &[Units], window: Window) -> Option<Vec<TilePolygon>> {
+    let Some(rounded) = round_ring(window.clip_ring(ring.to_vec()).into_iter()) else { return Some(Vec::new()) };
+    let mut polygon = vec![rounded];
+    is_simple(&polygon).then(|| {
+        wind(&mut polygon);
+        vec![polygon]
+    })
+}
+
+/// A polygon of one ring that lies in the window and repeats its first vertex; `None` when it does
+/// not stay simple by rounding.
+#[must_use]
+pub fn whole_ring(ring: impl Iterator<Item = Units>) -> Option<TileRing> {
+    let mut rounded = round_ring(ring)?;
+    let valid = is_simple(std::slice::from_ref(&rounded));
+    valid.then(|| {
+        if twice_area(&rounded) < 0 {
+            rounded.reverse();
+        }
+        rounded
+    })
 }
 
 /// Makes a polygon that lies in the window valid; its rings repeat their first vertex.
@@ -161,9 +191,6 @@ impl Edge {
         self.from[1].min(self.to[1]) <= other.from[1].max(other.to[1])
             && other.from[1].min(other.to[1]) <= self.from[1].max(self.to[1])
     }
-    fn meets_box_of(&self, other: &Self) -> bool {
-        self.min_x() <= other.max_x() && other.min_x() <= self.max_x() && self.spans_y_of(other)
-    }
     fn neighbours(&self, other: &Self) -> bool {
         self.ring == other.ring && (self.to == other.from || other.to == self.from)
     }
@@ -199,9 +226,16 @@ fn is_convex(ring: &[TilePoint]) -> bool {
 
 fn is_simple_by_pairs(ring: &[TilePoint]) -> bool {
     let edge = |index: usize| Edge { from: ring[index], to: ring[(index + 1) % ring.len()], ring: 0 };
+    let mut boxes = [[0; 4]; FEW_CORNERS];
+    for (index, bounds) in boxes[..ring.len()].iter_mut().enumerate() {
+        let Edge { from, to, .. } = edge(index);
+        *bounds = [from[0].min(to[0]), from[1].min(to[1]), from[0].max(to[0]), from[1].max(to[1])];
+    }
+    let meet = |a: &[i32; 4], b: &[i32; 4]| a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3];
     (0..ring.len()).all(|index| {
-        let own = edge(index);
-        (index + 1..ring.len()).map(edge).all(|other| !own.meets_box_of(&other) || !clashes(&own, &other))
+        let others = boxes[..ring.len()].iter().enumerate().skip(index + 1);
+        let mut near = others.filter(|(_, bounds)| meet(&boxes[index], bounds));
+        near.all(|(other, _)| !clashes(&edge(index), &edge(other)))
     })
 }
 
@@ -227,6 +261,9 @@ fn is_simple_by_sweep(polygon: &[TileRing]) -> bool {
 
 fn clashes(a: &Edge, b: &Edge) -> bool {
     let (b_from, b_to) = (turn(a.from, a.to, b.from), turn(a.from, a.to, b.to));
+    if b_from.signum() * b_to.signum() > 0 {
+        return false;
+    }
     let (a_from, a_to) = (turn(b.from, b.to, a.from), turn(b.from, b.to, a.to));
     if [a_from, a_to, b_from, b_to] == [0; 4] {
         return overlap(a, b);
