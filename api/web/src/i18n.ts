@@ -74,6 +74,8 @@ const STRINGS = {
   storage: ["储存", "Storage"],
   standIn: ["代用数量，不是实际存量", "stand-in, not an inventory"],
   reason: ["未评估的原因", "Why it is not assessed"],
+  reasonIs: ["未评估的原因：", "Why it is not assessed: "],
+  registerSays: ["登记状态：{text}", "status in the register: {text}"],
   unitInactive: ["停用，不参加评估", "inactive, takes no part"],
   event: ["事件", "Event"],
   frequency: ["频率", "Frequency"],

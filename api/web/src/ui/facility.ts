@@ -28,7 +28,7 @@ export function facilityPanel(detail: FacilityDetail, actions: FacilityActions):
   return [
     h("h2", {}, first),
     ...(second ? [h("p", { class: "second" }, second)] : []),
-    h("p", { class: "where" }, [facility.id, facility.status].filter(Boolean).join(" · "), facility.active === false && h("span", { class: "mark inactive" }, t("unitInactive"))),
+    h("p", { class: "where" }, [facility.id, facility.status && t("registerSays", { text: facility.status })].filter(Boolean).join(" · "), facility.active === false && h("span", { class: "mark inactive" }, t("unitInactive"))),
     ...(place ? [h("button", { class: "plain", click: () => actions.askRisk(place) }, t("askRiskHere"))] : []),
     caveatList(detail.caveats),
     h("h3", {}, t("whatItHolds")),
@@ -43,7 +43,7 @@ function unitCard(unit: UnitHazards, facilityPlace: LonLat | undefined, actions:
     h("h4", {}, title, h("span", { class: `mark ${state}` }, state === "assessed" ? t("assessed") : state === "not" ? t("notAssessed") : t("inactive"))),
     h("p", { class: "small" }, [unit.unit_id ?? unit.id, unit.name ? name(unit.name) : "", unit.cas ? `CAS ${unit.cas}` : ""].filter(Boolean).join(" · ")),
     holding(unit),
-    state === "not" && h("p", { class: "why" }, h("b", {}, `${t("reason")}：`), name(unit.reason_not_assessed ?? "")),
+    state === "not" && h("p", { class: "why" }, h("b", {}, t("reasonIs")), name(unit.reason_not_assessed ?? "")),
     state === "assessed" && events(unit, unit.place ?? facilityPlace, actions),
     (unit.caveats?.length ?? 0) > 0 && caveatList(unit.caveats));
 }
