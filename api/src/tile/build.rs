@@ -70,22 +70,26 @@ pub fn features(layer: &Layer, tile: TileId) -> Vec<TileFeature> {
         }
         (!geometry.is_empty()).then_some(TileFeature { row, count: drawn.count, geometry })
     };
-    drawn.par_iter().with_min_len(CUT_TOGETHER).filter_map(feature).collect()
+    // one place for each, then without the gaps: parts of unknown length would be copied together again and again
+    let mut cut = Vec::new();
+    drawn.par_iter().with_min_len(CUT_TOGETHER).map(feature).collect_into_vec(&mut cut);
+    cut.into_iter().flatten().collect()
 }
 
 /// What all features of a tile are cut by.
 struct Cutter {
     projection: Projection,
     window: Window,
-    /// World units.
+    tolerance_units: f64,
+    /// The same in world units.
     tolerance: f64,
 }
 
 impl Cutter {
     fn new(tile: TileId) -> Self {
-        let units = if tile.z < FULL_DETAIL_ZOOM { SIMPLIFY_UNITS } else { 0.25 };
-        let tolerance = units * tile.side() / f64::from(EXTENT);
-        Self { projection: tile.projection(), window: Window::tile(), tolerance }
+        let tolerance_units = if tile.z < FULL_DETAIL_ZOOM { SIMPLIFY_UNITS } else { 0.25 };
+        let tolerance = tolerance_units * tile.side() / f64::from(EXTENT);
+        Self { projection: tile.projection(), window: Window::tile(), tolerance_units, tolerance }
     }
 
     fn units(&self, world: World) -> Units {
@@ -105,21 +109,27 @@ impl Cutter {
             }
             Shape::Points(points) => TileGeometry::Points(self.cut_points(points)),
             Shape::Lines(lines) => TileGeometry::Lines(lines.iter().flat_map(|line| self.cut_line(line)).collect()),
+            Shape::Polygon(ring) => self.cut_ring(ring, self.holds(prepared.bounds)),
             Shape::Polygons(polygons) => {
                 let inside = self.holds(prepared.bounds);
-                if let (true, Some(ring)) = (inside, self.only_ring(polygons)) {
-                    return TileGeometry::Polygon(ring);
-                }
                 TileGeometry::Polygons(polygons.iter().flat_map(|rings| self.cut_polygon(rings, inside)).collect())
             }
         }
     }
 
-    /// The ring of one polygon without holes, when rounding leaves it valid.
-    fn only_ring(&self, polygons: &[Box<[Path]>]) -> Option<TileRing> {
-        let [rings] = polygons else { return None };
-        let [ring] = &rings[..] else { return None };
-        whole_ring(self.simplified(ring))
+    /// A polygon without holes.
+    fn cut_ring(&self, ring: &Path, inside: bool) -> TileGeometry {
+        if inside && let Some(whole) = whole_ring(self.simplified(ring), self.stays_simple(ring)) {
+            return TileGeometry::Polygon(whole);
+        }
+        TileGeometry::Polygons(self.cut_polygon(std::slice::from_ref(ring), inside))
+    }
+
+    /// Whether simplifying and rounding leave a ring simple: each edge then lies within the tolerance
+    /// and half the diagonal of a unit square of where it was, so edges that were twice as far apart
+    /// do not meet. (Edges with a common corner meet elsewhere only as spikes, which rounding drops.)
+    fn stays_simple(&self, ring: &Path) -> bool {
+        self.projection.length(ring.clearance()) > 2.0 * self.tolerance_units + std::f64::consts::SQRT_2
     }
 
     /// Whether world bounds lie in the window, edges included.
@@ -174,7 +184,7 @@ impl Cutter {
         match prepared.shape {
             Shape::Point(_) | Shape::Points(_) => empty,
             Shape::Lines(_) => TileGeometry::Lines(vec![vec![[x - half, y], [x + half, y]]]),
-            Shape::Polygons(_) => {
+            Shape::Polygon(_) | Shape::Polygons(_) => {
                 let (west, east, north, south) = (x - half, x + half, y - half, y + half);
                 TileGeometry::Polygons(vec![vec![vec![[west, north], [east, north], [east, south], [west, south]]]])
             }

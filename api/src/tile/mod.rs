@@ -139,6 +139,12 @@ pub struct Projection {
 }
 
 impl Projection {
+    /// Tile units of a length in world units.
+    #[must_use]
+    pub fn length(self, world: f64) -> f64 {
+        world * self.units_per_world
+    }
+
     /// Tile units of a point.
     #[must_use]
     #[inline]

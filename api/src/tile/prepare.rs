@@ -7,27 +7,45 @@ use super::{World, to_world};
 use cordon_engine::units::LonLat;
 use geo_types::{Coord, Geometry, LineString, Polygon};
 
+/// Rings of up to this many corners know how far apart their edges are.
+const CLEARED_CORNERS: usize = 32;
+
+/// A vertex and its weight, side by side: a tile reads the paths of thousands of features.
+#[derive(Debug, Clone, Copy)]
+struct Vertex {
+    world: World,
+    weight: f32,
+}
+
 /// A line or ring with the weight of each vertex. Rings repeat their first vertex at the end.
 #[derive(Debug, Clone)]
 pub struct Path {
-    vertices: Box<[World]>,
-    weights: Box<[f32]>,
+    vertices: Box<[Vertex]>,
+    clearance: f32,
 }
 
 impl Path {
     fn new(line: &LineString<f64>) -> Self {
-        let vertices: Box<[World]> = line.0.iter().map(|&coord| world_of(coord)).collect();
-        let weights = weights(&vertices);
-        Self { vertices, weights }
+        let world: Box<[World]> = line.0.iter().map(|&coord| world_of(coord)).collect();
+        let weighted = world.iter().zip(weights(&world));
+        let vertices = weighted.map(|(&world, weight)| Vertex { world, weight }).collect();
+        Self { vertices, clearance: clearance(&world) as f32 }
+    }
+
+    fn each_vertex(&self, then: impl FnMut(&World)) {
+        self.vertices.iter().map(|vertex| &vertex.world).for_each(then);
     }
 
     /// Vertices that differ from their chord by more than `tolerance` (world units), ends included.
     pub fn simplified(&self, tolerance: f64) -> impl Iterator<Item = World> + '_ {
-        self.vertices
-            .iter()
-            .zip(&self.weights)
-            .filter(move |&(_, &weight)| f64::from(weight) >= tolerance)
-            .map(|(&vertex, _)| vertex)
+        self.vertices.iter().filter(move |vertex| f64::from(vertex.weight) >= tolerance).map(|vertex| vertex.world)
+    }
+
+    /// Distance in world units that edges of a ring without a common corner keep from each other;
+    /// 0 where it was not looked for.
+    #[must_use]
+    pub fn clearance(&self) -> f64 {
+        f64::from(self.clearance)
     }
 }
 
@@ -40,7 +58,9 @@ pub enum Shape {
     Points(Box<[World]>),
     /// One or more lines.
     Lines(Box<[Path]>),
-    /// One or more polygons, each its exterior ring and then its holes.
+    /// One polygon without holes.
+    Polygon(Path),
+    /// Polygons, each its exterior ring and then its holes.
     Polygons(Box<[Box<[Path]>]>),
 }
 
@@ -114,8 +134,12 @@ impl Parts {
     }
 
     /// The parts of highest dimension: a vector tile feature is of one kind.
-    fn into_shape(self) -> Option<Shape> {
-        if !self.polygons.is_empty() {
+    fn into_shape(mut self) -> Option<Shape> {
+        if let [rings] = &mut self.polygons[..]
+            && rings.len() == 1
+        {
+            std::mem::take(rings).into_iter().next().map(Shape::Polygon)
+        } else if !self.polygons.is_empty() {
             Some(Shape::Polygons(self.polygons.into()))
         } else if !self.lines.is_empty() {
             Some(Shape::Lines(self.lines.into()))
@@ -141,10 +165,9 @@ fn bounds_of(shape: &Shape) -> Option<[f64; 4]> {
     match shape {
         Shape::Point(point) => grow(point),
         Shape::Points(points) => points.iter().for_each(&mut grow),
-        Shape::Lines(lines) => lines.iter().flat_map(|line| line.vertices.iter()).for_each(&mut grow),
-        Shape::Polygons(polygons) => {
-            polygons.iter().flat_map(|rings| rings[0].vertices.iter()).for_each(&mut grow);
-        }
+        Shape::Lines(lines) => lines.iter().for_each(|line| line.each_vertex(&mut grow)),
+        Shape::Polygon(ring) => ring.each_vertex(grow),
+        Shape::Polygons(polygons) => polygons.iter().for_each(|rings| rings[0].each_vertex(&mut grow)),
     }
     bounds.iter().all(|value| value.is_finite()).then_some(bounds)
 }
@@ -171,6 +194,31 @@ fn weights(vertices: &[World]) -> Box<[f32]> {
     weights
 }
 
+/// Least distance between edges of a ring without a common corner, 0 where any two cross. Of long
+/// rings it is not worth looking for: every pair of edges is looked at.
+fn clearance(ring: &[World]) -> f64 {
+    let edges: Vec<[World; 2]> = ring.windows(2).map(|ends| [ends[0], ends[1]]).collect();
+    if edges.len() < 3 || edges.len() > CLEARED_CORNERS {
+        return 0.0;
+    }
+    let last = edges.len() - 1;
+    let apart = |first: usize| (first + 2..=last).filter(move |&second| first > 0 || second < last);
+    let pairs = (0..=last).flat_map(|first| apart(first).map(move |second| (first, second)));
+    pairs.map(|(first, second)| edge_distance(edges[first], edges[second])).fold(f64::INFINITY, f64::min)
+}
+
+fn edge_distance([a, b]: [World; 2], [c, d]: [World; 2]) -> f64 {
+    let side = |from: World, to: World, of: World| {
+        (to[0] - from[0]) * (of[1] - from[1]) - (to[1] - from[1]) * (of[0] - from[0])
+    };
+    // a corner so near the other edge that rounding decides its side has no distance from it either
+    if side(a, b, c) * side(a, b, d) < 0.0 && side(c, d, a) * side(c, d, b) < 0.0 {
+        return 0.0;
+    }
+    let ends = [(a, c, d), (b, c, d), (c, a, b), (d, a, b)];
+    ends.into_iter().map(|(point, start, end)| distance_to_chord(point, start, end)).fold(f64::INFINITY, f64::min)
+}
+
 fn distance_to_chord(point: World, start: World, end: World) -> f64 {
     let (dx, dy) = (end[0] - start[0], end[1] - start[1]);
     let (px, py) = (point[0] - start[0], point[1] - start[1]);
@@ -192,12 +240,32 @@ mod tests {
 
     #[test]
     fn collinear_vertices_go_first() {
-        let path = Path {
-            vertices: vec![[0.0, 0.0], [0.25, 0.0], [0.5, 0.5], [1.0, 0.0]].into(),
-            weights: weights(&[[0.0, 0.0], [0.25, 0.0], [0.5, 0.5], [1.0, 0.0]]),
-        };
+        let world = [[0.0, 0.0], [0.25, 0.0], [0.5, 0.5], [1.0, 0.0]];
+        let weighted = world.into_iter().zip(weights(&world));
+        let vertices = weighted.map(|(world, weight)| Vertex { world, weight }).collect();
+        let path = Path { vertices, clearance: 0.0 };
         assert_eq!(path.simplified(0.3).count(), 3);
         assert_eq!(path.simplified(0.0).count(), 4);
+    }
+
+    #[test]
+    fn edges_keep_the_distance_of_the_narrowest_place() {
+        // a U of which the legs are 1 apart and 3 wide
+        let u = [
+            [0.0, 0.0],
+            [7.0, 0.0],
+            [7.0, 9.0],
+            [4.0, 9.0],
+            [4.0, 3.0],
+            [3.0, 3.0],
+            [3.0, 9.0],
+            [0.0, 9.0],
+            [0.0, 0.0],
+        ];
+        assert_eq!(clearance(&u), 1.0);
+        let bow_tie = [[0.0, 0.0], [2.0, 2.0], [2.0, 0.0], [0.0, 2.0], [0.0, 0.0]];
+        assert_eq!(clearance(&bow_tie), 0.0);
+        assert_eq!(clearance(&[[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]), f64::INFINITY);
     }
 
     #[test]

@@ -56,12 +56,12 @@ fn cut_in_one_piece(ring: &[Units], window: Window) -> Option<Vec<TilePolygon>> 
     })
 }
 
-/// A polygon of one ring that lies in the window and repeats its first vertex; `None` when it does
-/// not stay simple by rounding.
+/// A ring that lies in the window and repeats its first vertex; `None` when it does not stay simple by
+/// rounding. That is not looked at where the caller knows that it does.
 #[must_use]
-pub fn whole_ring(ring: impl Iterator<Item = Units>) -> Option<TileRing> {
+pub fn whole_ring(ring: impl Iterator<Item = Units>, stays_simple: bool) -> Option<TileRing> {
     let mut rounded = round_ring(ring)?;
-    let valid = is_simple(std::slice::from_ref(&rounded));
+    let valid = stays_simple || is_simple(std::slice::from_ref(&rounded));
     valid.then(|| {
         if twice_area(&rounded) < 0 {
             rounded.reverse();
