@@ -19,16 +19,17 @@ fn supplies() -> impl Strategy<Value = PoolSupply> {
 }
 
 fn releases() -> impl Strategy<Value = PoolRelease> {
-    let surfaces = [PoolSurface::Concrete, PoolSurface::Soil, PoolSurface::DrySand, PoolSurface::MoistSand];
+    let surfaces = vec![PoolSurface::Concrete, PoolSurface::Soil, PoolSurface::DrySand, PoolSurface::MoistSand];
     let grounds = proptest::option::of(230.0..330.0_f64);
     let bunds = proptest::option::of(decades(-2.0, 7.0));
-    (supplies(), proptest::sample::select(&surfaces[..]).boxed(), bunds, grounds, 0.0..1000.0_f64, decades(1.0, 5.0))
-        .prop_map(|(supply, surface, bund_area_m2, ground_temperature_k, solar_flux_w_m2, end_time_s)| PoolRelease {
+    (supplies(), proptest::sample::select(surfaces), bunds, grounds, 0.0..1000.0_f64, decades(1.0, 5.0)).prop_map(
+        |(supply, surface, bund_area_m2, ground_temperature_k, solar_flux_w_m2, end_time_s)| PoolRelease {
             bund_area_m2,
             ground_temperature_k,
             solar_flux_w_m2,
             ..PoolRelease::new(supply, surface, end_time_s)
-        })
+        },
+    )
 }
 
 fn airs() -> impl Strategy<Value = PoolAir> {

@@ -48,7 +48,7 @@ const ALOHA: [Printed; 12] = [
 ];
 
 #[test]
-fn aloha_prints_less_by_its_other_transfer_but_not_by_half() {
+fn aloha_prints_less_by_its_other_transfer_but_more_than_half() {
     // ALOHA takes Brighton's transfer where we take Mackay and Matsugu's: a comparison of models, not of digits
     for (id, wind, celsius, mass_kg, area_m2, kg_min, kg_hour, vapour_atm) in ALOHA {
         if library().get(id).is_none() {
@@ -63,8 +63,8 @@ fn aloha_prints_less_by_its_other_transfer_but_not_by_half() {
         let rate = 60.0 * field.vapour(60.0).unwrap().evaporation_rate_kg_s / kg_min;
         let hour = field.evaporated_mass_kg() / kg_hour;
         println!("{id} {wind} m/s {celsius} C {area_m2} m2: rate {rate:.2}, hour {hour:.2} of ALOHA's");
-        assert!((1.0..1.8).contains(&rate), "{id} {celsius}: {rate}");
-        assert!((0.95..1.8).contains(&hour), "{id} {celsius}: {hour}");
+        assert!((1.0..1.9).contains(&rate), "{id} {celsius}: {rate}");
+        assert!((1.0..1.6).contains(&hour), "{id} {celsius}: {hour}");
     }
 }
 

@@ -39,14 +39,14 @@ pub const MINIMUM_POOL_DEPTH_M: f64 = 0.005;
 pub enum PoolSupply {
     /// At a rate.
     Continuous {
-        /// Rate, kg/s, 1e-6 to 1e5.
+        /// Rate, kg/s, 1e-6 to 1e8.
         release_rate_kg_s: f64,
         /// Duration, s, 1 to 1e6.
         duration_s: f64,
     },
     /// All at once.
     Instantaneous {
-        /// Mass, kg, 1e-3 to 1e9.
+        /// Mass, kg, 1e-3 to 1e10.
         mass_kg: f64,
     },
 }
@@ -78,10 +78,10 @@ impl PoolSupply {
             |field, value, min, max, unit| FieldProblem::check_range(problems, field, value, min, max, unit);
         match self {
             Self::Continuous { release_rate_kg_s, duration_s } => {
-                check("release_rate_kg_s", release_rate_kg_s, 1e-6, 1e5, "kg/s");
+                check("release_rate_kg_s", release_rate_kg_s, 1e-6, 1e8, "kg/s");
                 check("duration_s", duration_s, 1.0, 1e6, "s");
             }
-            Self::Instantaneous { mass_kg } => check("mass_kg", mass_kg, 1e-3, 1e9, "kg"),
+            Self::Instantaneous { mass_kg } => check("mass_kg", mass_kg, 1e-3, 1e10, "kg"),
         }
     }
 }
