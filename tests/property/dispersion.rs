@@ -17,7 +17,7 @@ fn sets() -> impl Strategy<Value = PlumeSigmaSet> {
 fn field(stability: StabilityClass, set: PlumeSigmaSet, release_rate_kg_s: f64, height_m: f64) -> PlumeField {
     let air = Atmosphere { mixing_height_m: Some(600.0), ..Atmosphere::new(stability, 3.0, 10.0, Terrain::Rural) };
     let plume = GaussianPlume { release_rate_kg_s, release_height_m: height_m, averaging_time_s: 600.0 };
-    plume.solve_with(&air, PlumeOptions { sigma_set: Some(set), release_duration_s: None }).unwrap().field
+    plume.solve_with(&air, PlumeOptions { sigma_set: Some(set), ..PlumeOptions::default() }).unwrap().field
 }
 
 proptest! {

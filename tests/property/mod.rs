@@ -4,3 +4,4 @@ mod dense_gas;
 mod dispersion;
 mod harm;
 mod tiles;
+mod pool;

@@ -33,7 +33,7 @@ fn ccps_1999_page_97_ground_plume_class_f() {
     // its default rural set (sigma-y Spicer and Havens, sigma-z Seinfeld)
     let air = Atmosphere::new(F, 2.0, 1.0, Rural);
     let release = GaussianPlume { release_rate_kg_s: 0.1, release_height_m: 0.0, averaging_time_s: 600.0 };
-    let options = PlumeOptions { sigma_set: Some(PlumeSigmaSet::SpicerHavensSeinfeld), release_duration_s: None };
+    let options = PlumeOptions { sigma_set: Some(PlumeSigmaSet::SpicerHavensSeinfeld), ..PlumeOptions::default() };
     let field = release.solve_with(&air, options).unwrap().field;
     let value = field.concentration_kg_m3(500.0, 0.0, 0.0);
     assert_close("CCPS 1999 p. 97", value, 0.000_103_467_283_245_074_07, 1e-10);

@@ -35,7 +35,7 @@ pub(super) fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 /// Names that scripts of others rely on (DESIGN section 4).
-const CONTRACT: [(&str, &[&str], &[&str]); 10] = [
+const CONTRACT: [(&str, &[&str], &[&str]); 11] = [
     (
         "gas_orifice",
         &["substance", "pressure_pa", "temperature_k", "orifice_diameter_m", "discharge_coefficient"],
@@ -113,6 +113,24 @@ const CONTRACT: [(&str, &[&str], &[&str]); 10] = [
     ("gb18218_grade", &["items", "residents_within_500_m"], &["s", "r", "major_hazard", "grade"]),
     ("gb6722_overpressure", &["tnt_mass_kg", "distance_m"], &["overpressure_pa"]),
     ("pipeline_hca_radius", &["outer_diameter_m", "pressure_pa"], &["radius_m"]),
+    (
+        "pool_evaporation",
+        &[
+            "substance",
+            "release_rate_kg_s",
+            "duration_s",
+            "mass_kg",
+            "surface",
+            "bund_area_m2",
+            "temperature_k",
+            "wind_speed_m_s",
+            "wind_reference_height_m",
+            "stability",
+            "terrain",
+            "averaging_time_s",
+        ],
+        &["evaporation_rate_kg_s", "duration_s", "pool_diameter_m", "steps"],
+    ),
 ];
 
 #[test]

@@ -2,6 +2,7 @@
 
 use cordon_datasets::substances::library;
 use cordon_engine::city::{BilingualName, City, Facility, HazardUnit, StorageState};
+use cordon_engine::frequency::Outcome;
 use cordon_engine::progress::ProgressToken;
 use cordon_engine::provenance::{CaveatCode, Origin};
 use cordon_engine::scenario::{
@@ -264,4 +265,54 @@ fn an_empty_city_has_an_empty_map() {
     let assessment = run(&city(vec![]));
     assert_eq!(assessment.grid().max_per_year(), 0.0);
     assert_eq!(assessment.risk_at(CENTRE).contributions.len(), 0);
+}
+
+#[test]
+fn liquids_evaporate_from_their_pool_and_are_in_the_risk() {
+    let mut cold = unit("cold", "ammonia", Some(500_000.0), 0.0);
+    cold.storage_state = Some(StorageState::RefrigeratedLiquefiedGas);
+    let city = city(vec![
+        unit("acrylonitrile", "acrylonitrile", Some(100_000.0), 0.0),
+        unit("benzene", "benzene", Some(100_000.0), 0.01),
+        unit("styrene", "styrene", Some(100_000.0), 0.02),
+        cold,
+    ]);
+    assert_eq!(run(&city).counts().assessed, 4);
+    let described = |id: &str| {
+        let unit = city.hazard_units.iter().find(|unit| unit.id == id).unwrap();
+        unit_hazards(&city, library(), unit).unwrap()
+    };
+    for id in ["acrylonitrile", "benzene", "styrene", "cold"] {
+        let hazards = described(id);
+        assert_eq!(hazards.events.len(), 3, "{id}");
+        let pools = hazards.caveats.iter().filter(|c| c.code == CaveatCode::AssumedValue && c.subject == "pool");
+        assert_eq!(pools.count(), 1, "{id}");
+        for event in &hazards.events {
+            let sum: f64 = event.branches.iter().map(|branch| branch.conditional_prob).sum();
+            assert!((sum - 1.0).abs() < 1e-12);
+            let lit_pool = event.branches.iter().find(|branch| branch.outcome == Outcome::PoolFire).unwrap();
+            assert!(!lit_pool.modelled, "{id}: a pool fire is not in the risk");
+        }
+    }
+    let reach_m = |id: &str, event: usize| {
+        described(id).events[event].zones.iter().map(|zone| zone.distance_m).fold(0.0, f64::max)
+    };
+    for id in ["acrylonitrile", "benzene", "cold"] {
+        // everything at once reaches no less far than the hole, and no farther than a few kilometres
+        assert!(reach_m(id, 0) >= reach_m(id, 2) && reach_m(id, 2) > 1.0, "{id}");
+        assert!(reach_m(id, 0) < 20_000.0, "{id}: {}", reach_m(id, 0));
+    }
+    // styrene at 20 C is below its flash point (304 K): its saturated vapour cannot burn
+    assert_eq!(reach_m("styrene", 0), 0.0);
+}
+
+#[test]
+fn what_rains_out_adds_to_the_cloud() {
+    // butane at 20 C flashes to less than a tenth: most of it lies on the ground and boils off there
+    let city = city(vec![unit("butane", "n-butane", Some(50_000.0), 0.0)]);
+    let hazards = unit_hazards(&city, library(), &city.hazard_units[0]).unwrap();
+    let left_out =
+        |subject: &str| hazards.caveats.iter().any(|c| c.code == CaveatCode::NotModelled && c.subject == subject);
+    assert!(left_out("pool_fire") && !left_out("pool"));
+    assert!(hazards.events.iter().all(|event| !event.zones.is_empty()));
 }

@@ -26,7 +26,7 @@ pub struct PlumeGrid {
 
 #[derive(Debug, Clone)]
 enum Table {
-    /// (x / sigma_y)^2 is linear in x: the Briggs sets.
+    /// (x / sigma_y)^2 is linear in x: the Briggs sets, from a point.
     Linear(OctaveTable<2>),
     Curved(OctaveTable<7>),
 }
@@ -55,10 +55,10 @@ impl PlumeGrid {
     #[must_use]
     pub fn new(field: &PlumeField, z_m: f64, reach_m: f64) -> Self {
         let table = match field.sigma_set() {
-            PlumeSigmaSet::BriggsRural | PlumeSigmaSet::BriggsUrban => {
+            PlumeSigmaSet::BriggsRural | PlumeSigmaSet::BriggsUrban if field.is_narrow_at_source() => {
                 Table::Linear(OctaveTable::new(field, z_m, reach_m))
             }
-            PlumeSigmaSet::SpicerHavensSeinfeld => Table::Curved(OctaveTable::new(field, z_m, reach_m)),
+            _ => Table::Curved(OctaveTable::new(field, z_m, reach_m)),
         };
         Self { field: *field, z_m, reach_m, table }
     }
@@ -301,14 +301,14 @@ impl PlumeField {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dispersion::{Atmosphere, GaussianPlume, PlumeOptions};
+    use crate::dispersion::{Atmosphere, GaussianPlume, PlumeOptions, PlumeSource};
     use crate::spatial::LocalFrame;
     use crate::units::{Bearing, LonLat};
     use crate::weather::{StabilityClass, Terrain};
 
     fn field(stability: StabilityClass, set: PlumeSigmaSet, height_m: f64) -> PlumeField {
         let air = Atmosphere { mixing_height_m: Some(400.0), ..Atmosphere::new(stability, 3.0, 10.0, Terrain::Rural) };
-        let options = PlumeOptions { sigma_set: Some(set), release_duration_s: None };
+        let options = PlumeOptions { sigma_set: Some(set), ..PlumeOptions::default() };
         let plume = GaussianPlume { release_rate_kg_s: 2.0, release_height_m: height_m, averaging_time_s: 300.0 };
         plume.solve_with(&air, options).unwrap().field
     }
@@ -358,6 +358,21 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    #[test]
+    fn an_area_source_is_equal_to_the_scalar_code() {
+        let air = Atmosphere::new(StabilityClass::F, 2.0, 10.0, Terrain::Urban);
+        let options = PlumeOptions { source: PlumeSource::round(60.0), ..PlumeOptions::default() };
+        let plume = GaussianPlume { release_rate_kg_s: 2.0, release_height_m: 0.0, averaging_time_s: 600.0 };
+        let field = plume.solve_with(&air, options).unwrap().field;
+        let (grid, source) = (grid(12.0, 91, 53), LocalPoint { x_m: 1.7, y_m: -4.2 });
+        for degrees in [0.0, 33.0, 90.0, 271.0] {
+            let placement = Placement::new(source, Bearing::from_wind_to_deg(degrees));
+            let out = filled(SimdLevel::best(), &PlumeGrid::new(&field, 0.0, 1e4), &grid, &placement);
+            let worst = worst_difference(&field, 0.0, &grid, &placement, &out);
+            assert!(worst < 1e-9, "{degrees}: {worst:e}");
         }
     }
 

@@ -31,7 +31,7 @@ pub use dense::{DENSE_GAS, DenseField, DenseGas, DenseLevel, DenseSource, DenseS
 pub use golder::stability_from_obukhov;
 pub use grid::PlumeGrid;
 pub use placement::Placement;
-pub use plume::{GAUSSIAN_PLUME, GaussianPlume, PlumeField, PlumeOptions};
+pub use plume::{GAUSSIAN_PLUME, GaussianPlume, PlumeField, PlumeOptions, PlumeSource};
 pub use puff::{Exposure, GAUSSIAN_PUFF, GaussianPuff, PuffField, PuffSource};
 pub use sigma::{PlumeSigmaSet, PuffSigmaSet};
 pub use zones::FlammablePuff;

@@ -18,7 +18,8 @@ pub const GAUSSIAN_PLUME: ModelCard = ModelCard {
     title_zh: "高斯烟羽",
     citation: "Pasquill 1961 and Gifford 1961; sigma sets: Briggs 1973 (doi 10.2172/5118833), Griffiths 1994 \
                (doi 10.1016/1352-2310(94)90086-8); AQ/T 3046-2013 E.33 and table E.7; averaging time: Spicer and \
-               Havens 1989 (EPA-450/4-89-019); lid: Turner 1970; wind: ISC3 (EPA-454/B-95-003b)",
+               Havens 1989 (EPA-450/4-89-019); lid: Turner 1970; wind: ISC3 (EPA-454/B-95-003b); area source: virtual source, \
+               sigma-y0 = width / 4.3 (Turner 1970, recalled)",
     domain: "passive gas, steady release, flat ground, wind of 1 m/s or more, 100 m to 10 km, averaging time up to 1 h",
     verification: "tests: verification/dispersion (CCPS 1999 p. 97, AQ/T 3046 table E.7, mass balance), \
                    validation/prairie_grass",
@@ -46,6 +47,38 @@ pub struct PlumeOptions {
     pub sigma_set: Option<PlumeSigmaSet>,
     /// Duration of the release, s: the averaging time never exceeds it. `None` is a lasting release.
     pub release_duration_s: Option<f64>,
+    /// Size of the source; a point by default.
+    #[serde(default)]
+    pub source: PlumeSource,
+}
+
+/// Size of the source of a plume.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PlumeSource {
+    /// Crosswind standard deviation at the source, m, 0 to 1000; 0 is a point.
+    pub sigma_y_m: f64,
+    /// Vertical standard deviation at the source, m, 0 to 1000; 0 is a point.
+    pub sigma_z_m: f64,
+}
+
+/// Widths of a square area source to one crosswind deviation at it (Turner 1970; recalled).
+const WIDTHS_PER_SIGMA: f64 = 4.3;
+
+impl PlumeSource {
+    /// A square area on the ground, of a width in m: `sigma_y0 = width / 4.3`, no height.
+    ///
+    /// Turner 1970 (*Workbook of Atmospheric Dispersion Estimates*, area sources; recalled): the plume grows as if it came
+    /// from a point upwind, at which its crosswind deviation over the middle of the area is that.
+    #[must_use]
+    pub fn square(width_m: f64) -> Self {
+        Self { sigma_y_m: width_m / WIDTHS_PER_SIGMA, sigma_z_m: 0.0 }
+    }
+
+    /// A round area on the ground, of a diameter in m: the square of the same area.
+    #[must_use]
+    pub fn round(diameter_m: f64) -> Self {
+        Self::square(diameter_m * (std::f64::consts::FRAC_PI_4).sqrt())
+    }
 }
 
 impl GaussianPlume {
@@ -81,19 +114,26 @@ impl GaussianPlume {
         if let Some(duration_s) = options.release_duration_s {
             check("release_duration_s", duration_s, 1.0, 1e9, "s");
         }
+        check("initial_sigma_y_m", options.source.sigma_y_m, 0.0, 1e3, "m");
+        check("initial_sigma_z_m", options.source.sigma_z_m, 0.0, 1e3, "m");
         check_release_height(&mut problems, self.release_height_m, atmosphere);
         problems
     }
 
     fn field(&self, atmosphere: &Atmosphere, options: PlumeOptions) -> PlumeField {
         let averaging = AveragingTime::new(self.averaging_time_s, options.release_duration_s);
+        let sigma_set = options.sigma_set.unwrap_or(PlumeSigmaSet::for_terrain(atmosphere.terrain));
+        let sigma_y_ratio = averaging.sigma_y_ratio(atmosphere.stability);
+        let source = options.source;
         PlumeField {
             release_rate_kg_s: self.release_rate_kg_s,
             release_height_m: self.release_height_m,
             wind_speed_m_s: atmosphere.transport_wind_speed_m_s(self.release_height_m),
             stability: atmosphere.stability,
-            sigma_set: options.sigma_set.unwrap_or(PlumeSigmaSet::for_terrain(atmosphere.terrain)),
-            sigma_y_ratio: averaging.sigma_y_ratio(atmosphere.stability),
+            sigma_set,
+            sigma_y_ratio,
+            virtual_y_m: sigma_set.virtual_distance_y_m(atmosphere.stability, source.sigma_y_m / sigma_y_ratio),
+            virtual_z_m: sigma_set.virtual_distance_z_m(atmosphere.stability, source.sigma_z_m),
             averaging_time_s: averaging.averaging_time_s,
             release_duration_s: options.release_duration_s.unwrap_or(f64::INFINITY),
             lid_m: atmosphere.effective_mixing_height_m(),
@@ -175,6 +215,8 @@ pub struct PlumeField {
     stability: StabilityClass,
     sigma_set: PlumeSigmaSet,
     sigma_y_ratio: f64,
+    virtual_y_m: f64,
+    virtual_z_m: f64,
     averaging_time_s: f64,
     release_duration_s: f64,
     lid_m: f64,
@@ -221,14 +263,14 @@ impl PlumeField {
     #[inline]
     #[must_use]
     pub fn sigma_y_m(&self, x_m: f64) -> f64 {
-        self.sigma_y_ratio * self.sigma_set.sigma_y_m(self.stability, x_m.max(SMALLEST_DISTANCE_M))
+        self.sigma_y_ratio * self.sigma_set.sigma_y_m(self.stability, x_m.max(SMALLEST_DISTANCE_M) + self.virtual_y_m)
     }
 
     /// Vertical standard deviation, m.
     #[inline]
     #[must_use]
     pub fn sigma_z_m(&self, x_m: f64) -> f64 {
-        self.sigma_set.sigma_z_m(self.stability, x_m.max(SMALLEST_DISTANCE_M))
+        self.sigma_set.sigma_z_m(self.stability, x_m.max(SMALLEST_DISTANCE_M) + self.virtual_z_m)
     }
 
     /// Release rate, kg/s.
@@ -265,6 +307,12 @@ impl PlumeField {
     #[must_use]
     pub fn mixing_height_m(&self) -> f64 {
         self.lid_m
+    }
+
+    /// Whether the crosswind curve starts at the source, as that of a point does.
+    #[must_use]
+    pub(super) fn is_narrow_at_source(&self) -> bool {
+        self.virtual_y_m == 0.0
     }
 
     /// Correlation set in use.
@@ -320,6 +368,27 @@ mod tests {
         let solved = plume().solve_with(&class_d(), options).unwrap();
         assert_eq!(solved.field.averaging_time_s(), 60.0);
         assert!(solved.caveats.iter().any(|caveat| caveat.message_en.contains("averaging time cut")));
+    }
+
+    #[test]
+    fn an_area_source_starts_wide_and_is_forgotten_far_away() {
+        // 43 m square: sigma-y 10 m over its middle, whatever the averaging time; a round one of the same area likewise
+        let solve = |source, averaging_time_s| {
+            let options = PlumeOptions { source, ..PlumeOptions::default() };
+            GaussianPlume { averaging_time_s, ..plume() }.solve_with(&class_d(), options).unwrap().field
+        };
+        let point = solve(PlumeSource::default(), 600.0);
+        for averaging_time_s in [20.0, 600.0] {
+            assert!((solve(PlumeSource::square(43.0), averaging_time_s).sigma_y_m(0.0) - 10.0).abs() < 2e-3);
+        }
+        let wide = solve(PlumeSource::square(43.0), 600.0);
+        let round = solve(PlumeSource::round(43.0 * (4.0 / std::f64::consts::PI).sqrt()), 600.0);
+        assert!((round.sigma_y_m(100.0) / wide.sigma_y_m(100.0) - 1.0).abs() < 1e-12);
+        assert_eq!(wide.sigma_z_m(300.0), point.sigma_z_m(300.0));
+        // at 100 m sigma-y is that of 225.8 m, not of 100 m: 0.08 * 225.8 / sqrt(1.02258) = 17.863 against 7.960
+        let ratio = wide.centreline_kg_m3(100.0, 0.0) / point.centreline_kg_m3(100.0, 0.0);
+        assert!((ratio - 7.960 / 17.863).abs() < 1e-3, "{ratio}");
+        assert!(wide.centreline_kg_m3(1e4, 0.0) / point.centreline_kg_m3(1e4, 0.0) > 0.98);
     }
 
     #[test]

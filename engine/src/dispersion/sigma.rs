@@ -145,6 +145,39 @@ impl PlumeSigmaSet {
     }
 }
 
+/// Farthest virtual source, m: a deviation that a curve does not reach by then counts as reached there.
+const FARTHEST_VIRTUAL_M: f64 = 1e6;
+/// Halvings of a virtual distance: 2^-60 of the range.
+const VIRTUAL_HALVINGS: usize = 60;
+
+/// Distance at which a rising curve of deviations has a value, m; 0 for 0.
+fn distance_of_m(deviation_m: f64, curve: impl Fn(f64) -> f64) -> f64 {
+    if deviation_m <= 0.0 {
+        return 0.0;
+    }
+    let (mut near_m, mut far_m) = (0.0, FARTHEST_VIRTUAL_M);
+    for _ in 0..VIRTUAL_HALVINGS {
+        let middle_m = 0.5 * (near_m + far_m);
+        if curve(middle_m) < deviation_m { near_m = middle_m } else { far_m = middle_m }
+    }
+    far_m
+}
+
+impl PlumeSigmaSet {
+    /// Path after which a point source has a crosswind deviation (10-minute average): the virtual distance of a source of
+    /// that size, m, at most 1000 km. By bisection, since the curves are not all power laws.
+    #[must_use]
+    pub fn virtual_distance_y_m(self, stability: StabilityClass, sigma_y_m: f64) -> f64 {
+        distance_of_m(sigma_y_m, |x_m| self.sigma_y_m(stability, x_m))
+    }
+
+    /// Path after which a point source has a vertical deviation, as [`Self::virtual_distance_y_m`], m.
+    #[must_use]
+    pub fn virtual_distance_z_m(self, stability: StabilityClass, sigma_z_m: f64) -> f64 {
+        distance_of_m(sigma_z_m, |x_m| self.sigma_z_m(stability, x_m))
+    }
+}
+
 /// A correlation set of puff coefficients (instantaneous release).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -255,6 +288,21 @@ mod tests {
         close(set.sigma_y_m(F, 500.0), 5.047_930);
         close(set.sigma_z_m(F, 500.0), 2.214_837);
         assert!(set.sigma_y_m(C, 500.0) > set.sigma_y_m(D, 500.0));
+    }
+
+    #[test]
+    fn virtual_distances_of_plumes_give_the_size_back() {
+        // class D rural: 0.08 x / sqrt(1 + 1e-4 x) = 10: x^2 = 15625 (1 + 1e-4 x), x = 125.7837 m
+        close(PlumeSigmaSet::BriggsRural.virtual_distance_y_m(D, 10.0), 125.7837);
+        for set in [PlumeSigmaSet::BriggsRural, PlumeSigmaSet::BriggsUrban, PlumeSigmaSet::SpicerHavensSeinfeld] {
+            for class in [B, D, E, F] {
+                close(set.sigma_y_m(class, set.virtual_distance_y_m(class, 25.0)), 25.0);
+                close(set.sigma_z_m(class, set.virtual_distance_z_m(class, 4.0)), 4.0);
+            }
+        }
+        assert_eq!(PlumeSigmaSet::BriggsRural.virtual_distance_y_m(F, 0.0), 0.0);
+        // the curve of class F ends at 0.016 / 3e-4 = 53 m
+        assert_eq!(PlumeSigmaSet::BriggsRural.virtual_distance_z_m(F, 60.0), 1e6);
     }
 
     #[test]

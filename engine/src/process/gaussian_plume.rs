@@ -3,7 +3,7 @@
 use super::fields::{SUBSTANCES, dense_gas_caveat, find_substance, ten_metres};
 use super::{Answer, Context, Metadata, Model, ProcessError, Title};
 use crate::dispersion::{
-    Atmosphere, GAUSSIAN_PLUME, GaussianPlume, PlumeField, PlumeOptions, REFERENCE_AVERAGING_TIME_S,
+    Atmosphere, GAUSSIAN_PLUME, GaussianPlume, PlumeField, PlumeOptions, PlumeSource, REFERENCE_AVERAGING_TIME_S,
 };
 use crate::progress::ProgressToken;
 use crate::weather::{StabilityClass, Terrain};
@@ -45,6 +45,10 @@ pub(super) struct Input {
     #[serde(default)]
     #[schemars(range(min = 1.0, max = 1e9))]
     release_duration_s: Option<f64>,
+    /// Diameter of a round source on the ground (a pool), m; a point when not given.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 4000.0))]
+    source_diameter_m: f64,
     /// Mixing height, m; a default by stability is taken when not given.
     #[serde(default)]
     #[schemars(range(min = 20.0, max = 1e4))]
@@ -127,7 +131,11 @@ impl Model for GaussianPlumeProcess {
             release_height_m: input.release_height_m,
             averaging_time_s: input.averaging_time_s,
         };
-        let options = PlumeOptions { release_duration_s: input.release_duration_s, ..PlumeOptions::default() };
+        let options = PlumeOptions {
+            release_duration_s: input.release_duration_s,
+            source: PlumeSource::round(input.source_diameter_m),
+            ..PlumeOptions::default()
+        };
         let substance = input.substance.as_deref().map(|name| find_substance(context, name)).transpose();
         let substance = substance.map_err(ProcessError::one)?;
         let solved = plume.solve_with(&atmosphere, options)?;

@@ -28,6 +28,7 @@ mod kingery_bulmash;
 mod liquid_orifice;
 mod model;
 mod pipeline_hca_radius;
+mod pool_evaporation;
 mod registry;
 mod safety_distance;
 mod thermal_lethality;

@@ -1,11 +1,13 @@
 //! Clouds: toxic and flash-fire footprints of a release in one class of weather.
 
 use super::trace::{trace_circle, trace_cloud};
-use crate::dispersion::{Atmosphere, GaussianPlume, GaussianPuff, PlumeField, PlumeOptions, PuffField, PuffSource};
+use crate::dispersion::{
+    Atmosphere, GaussianPlume, GaussianPuff, PlumeField, PlumeOptions, PlumeSource, PuffField, PuffSource,
+};
 use crate::math::{exp, ln};
 use crate::provenance::{Caveat, InvalidInput, Solved, push_caveat};
 use crate::risk::Footprint;
-use crate::source::VesselRelease;
+use crate::source::{PoolField, PoolVapour, VesselRelease};
 use crate::vulnerability::{MAX_TOXIC_EXPOSURE_S, ToxicLoad, ToxicProbit, farthest_distance_m};
 
 /// Nearest distance that is looked at, m.
@@ -21,6 +23,11 @@ const TOXIC_SAMPLES: usize = 13;
 const TOXIC_AVERAGING_S: f64 = 600.0;
 /// Averaging time of flammable concentrations, s (20 s: TNO Purple Book, recalled; 18.75 s in common codes).
 pub(super) const FLAMMABLE_AVERAGING_S: f64 = 20.0;
+/// Averaging time of the rate at which a pool feeds a flammable cloud, s: the minute of ALOHA's sustained release rate,
+/// about the time in which vapour travels to the lower flammable limit.
+const FLAMMABLE_POOL_S: f64 = 60.0;
+/// Slower releases have no cloud, kg/s: less than a breath of vapour.
+const LEAST_RATE_KG_S: f64 = 1e-9;
 /// Below this distance the sigma sets are not supported; clouds start there, so it is not caveated.
 const SIGMA_NEAREST_M: f64 = 100.0;
 /// Steps of the search for the greatest burning circle of a puff.
@@ -29,54 +36,107 @@ const PUFF_SCAN_STEPS: u32 = 240;
 /// A footprint with the caveats of the models behind it; `None` where nothing is reached.
 pub(super) type CloudFootprint = Solved<Option<Footprint>>;
 
-/// Dispersion of the airborne part of a release.
-enum Cloud {
-    Plume(PlumeField, f64),
-    Puff(PuffField),
+/// What a pool gives off, as steady sources for the two kinds of harm.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Pool {
+    pub toxic: Option<PoolVapour>,
+    pub flammable: Option<PoolVapour>,
 }
 
-/// What gets into the air, and the density of its undiluted vapour, which bounds how small the cloud can start.
+impl Pool {
+    pub fn of(field: &PoolField) -> Self {
+        Self { toxic: field.vapour(TOXIC_AVERAGING_S), flammable: field.vapour(FLAMMABLE_POOL_S) }
+    }
+}
+
+/// The clouds of a release: the puff of what bursts out at once, and the plume of what comes out over time.
+struct Cloud {
+    puff: Option<PuffField>,
+    /// With its duration, s.
+    plume: Option<(PlumeField, f64)>,
+}
+
+/// What gets into the air at once, the density of its undiluted vapour, which bounds how small the cloud can start, and
+/// what evaporates from the pool.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct CloudSource<'a> {
     pub release: &'a VesselRelease,
     pub vapour_density_kg_m3: f64,
+    pub pool: Option<PoolVapour>,
 }
 
-fn cloud(
-    source: CloudSource<'_>,
-    air: &Atmosphere,
-    averaging_s: f64,
-    caveats: &mut Vec<Caveat>,
-) -> Result<Option<Cloud>, InvalidInput> {
-    let solved = match *source.release {
-        VesselRelease::Instantaneous { airborne_mass_kg, .. } if airborne_mass_kg > 0.0 => {
-            let size = PuffSource::undiluted(airborne_mass_kg, source.vapour_density_kg_m3);
-            let puff = GaussianPuff { mass_kg: airborne_mass_kg, release_height_m: 0.0 };
-            let solved = puff.solve_with(air, size)?;
-            solved.caveats.into_iter().for_each(|caveat| push_caveat(caveats, caveat));
-            Cloud::Puff(solved.field)
+/// Vapour that comes out over time.
+struct Steady {
+    rate_kg_s: f64,
+    duration_s: f64,
+    size: PlumeSource,
+}
+
+impl CloudSource<'_> {
+    /// Vapour and mist of the outflow together with what the pool gives off. The rates add up; the duration is that which
+    /// keeps the mass. The size is the pool's where most comes from it, else a point.
+    fn steady(&self) -> Option<Steady> {
+        let (at_once_kg_s, release_s) = match *self.release {
+            VesselRelease::Continuous { airborne_rate_kg_s, duration_s, .. } => (airborne_rate_kg_s, duration_s),
+            VesselRelease::Instantaneous { .. } => (0.0, 0.0),
+        };
+        let Some(pool) = self.pool else {
+            let alone = Steady { rate_kg_s: at_once_kg_s, duration_s: release_s, size: PlumeSource::default() };
+            return (at_once_kg_s > 0.0).then_some(alone);
+        };
+        let rate_kg_s = at_once_kg_s + pool.evaporation_rate_kg_s;
+        let mass_kg = at_once_kg_s * release_s + pool.evaporation_rate_kg_s * pool.duration_s;
+        let from_pool = pool.evaporation_rate_kg_s > at_once_kg_s;
+        let size = if from_pool { PlumeSource::round(pool.diameter_m) } else { PlumeSource::default() };
+        Some(Steady { rate_kg_s, duration_s: mass_kg / rate_kg_s, size })
+    }
+
+    fn puff(&self, air: &Atmosphere, caveats: &mut Vec<Caveat>) -> Result<Option<PuffField>, InvalidInput> {
+        let &VesselRelease::Instantaneous { airborne_mass_kg, .. } = self.release else { return Ok(None) };
+        if airborne_mass_kg <= 0.0 {
+            return Ok(None);
         }
-        VesselRelease::Continuous { airborne_rate_kg_s, duration_s, .. } if airborne_rate_kg_s > 0.0 => {
-            let averaging_time_s = averaging_s.min(duration_s).max(1.0);
-            let plume =
-                GaussianPlume { release_rate_kg_s: airborne_rate_kg_s, release_height_m: 0.0, averaging_time_s };
-            let options = PlumeOptions { release_duration_s: Some(duration_s.max(1.0)), ..PlumeOptions::default() };
-            let solved = plume.solve_with(air, options)?;
-            solved.caveats.into_iter().for_each(|caveat| push_caveat(caveats, caveat));
-            Cloud::Plume(solved.field, duration_s)
-        }
-        _ => return Ok(None),
-    };
-    Ok(Some(solved))
+        let size = PuffSource::undiluted(airborne_mass_kg, self.vapour_density_kg_m3);
+        let solved = GaussianPuff { mass_kg: airborne_mass_kg, release_height_m: 0.0 }.solve_with(air, size)?;
+        solved.caveats.into_iter().for_each(|caveat| push_caveat(caveats, caveat));
+        Ok(Some(solved.field))
+    }
+
+    fn plume(
+        &self,
+        air: &Atmosphere,
+        averaging_s: f64,
+        caveats: &mut Vec<Caveat>,
+    ) -> Result<Option<(PlumeField, f64)>, InvalidInput> {
+        let Some(steady) = self.steady().filter(|steady| steady.rate_kg_s > LEAST_RATE_KG_S) else { return Ok(None) };
+        let duration_s = steady.duration_s;
+        let averaging_time_s = averaging_s.min(duration_s).max(1.0);
+        let plume = GaussianPlume { release_rate_kg_s: steady.rate_kg_s, release_height_m: 0.0, averaging_time_s };
+        let release_duration_s = Some(duration_s.max(1.0));
+        let options = PlumeOptions { release_duration_s, source: steady.size, ..PlumeOptions::default() };
+        let solved = plume.solve_with(air, options)?;
+        solved.caveats.into_iter().for_each(|caveat| push_caveat(caveats, caveat));
+        Ok(Some((solved.field, duration_s)))
+    }
+
+    fn cloud(&self, air: &Atmosphere, averaging_s: f64, caveats: &mut Vec<Caveat>) -> Result<Cloud, InvalidInput> {
+        Ok(Cloud { puff: self.puff(air, caveats)?, plume: self.plume(air, averaging_s, caveats)? })
+    }
 }
 
 impl Cloud {
     fn distance_caveats(&self, reach_m: f64) -> Vec<Caveat> {
         let farthest_m = reach_m.max(SIGMA_NEAREST_M);
-        match self {
-            Self::Plume(field, _) => field.distance_caveats(SIGMA_NEAREST_M, farthest_m),
-            Self::Puff(field) => field.distance_caveats(SIGMA_NEAREST_M, farthest_m),
+        let plume = self.plume.iter().flat_map(|(field, _)| field.distance_caveats(SIGMA_NEAREST_M, farthest_m));
+        plume.chain(self.puff.iter().flat_map(|field| field.distance_caveats(SIGMA_NEAREST_M, farthest_m))).collect()
+    }
+
+    fn told(&self, traced: Option<Footprint>, mut caveats: Vec<Caveat>) -> CloudFootprint {
+        let reach_m = traced.as_ref().map(Footprint::reach_m);
+        for caveat in reach_m.into_iter().flat_map(|reach_m| self.distance_caveats(reach_m)) {
+            push_caveat(&mut caveats, caveat);
         }
+        Solved { field: traced, caveats }
     }
 }
 
@@ -87,17 +147,13 @@ pub(super) fn toxic_footprint(
     probit: &ToxicProbit,
 ) -> Result<CloudFootprint, InvalidInput> {
     let mut caveats = Vec::new();
-    let Some(cloud) = cloud(source, air, TOXIC_AVERAGING_S, &mut caveats)? else {
-        return Ok(Solved { field: None, caveats });
+    let cloud = source.cloud(air, TOXIC_AVERAGING_S, &mut caveats)?;
+    let traced = match (&cloud.puff, &cloud.plume) {
+        (None, None) => None,
+        (None, Some((field, duration_s))) => toxic_plume(field, *duration_s, probit)?,
+        (Some(puff), plume) => toxic_puff(puff, plume.as_ref(), probit)?,
     };
-    let traced = match &cloud {
-        Cloud::Plume(field, duration_s) => toxic_plume(field, *duration_s, probit)?,
-        Cloud::Puff(field) => toxic_puff(field, probit)?,
-    };
-    if let Some(footprint) = &traced {
-        cloud.distance_caveats(footprint.reach_m()).into_iter().for_each(|caveat| push_caveat(&mut caveats, caveat));
-    }
-    Ok(Solved { field: traced, caveats })
+    Ok(cloud.told(traced, caveats))
 }
 
 /// Probit value of the least lethality that is kept.
@@ -117,11 +173,19 @@ fn toxic_plume(field: &PlumeField, duration_s: f64, probit: &ToxicProbit) -> Res
     trace_cloud(reach_m, TOXIC_SAMPLES, inside, lethality).map(Some)
 }
 
-fn toxic_puff(field: &PuffField, probit: &ToxicProbit) -> Result<Option<Footprint>, InvalidInput> {
+/// Toxic load of the passing puff, and of the plume that comes from its pool after it: the loads add up.
+fn toxic_puff(
+    field: &PuffField,
+    pool: Option<&(PlumeField, f64)>,
+    probit: &ToxicProbit,
+) -> Result<Option<Footprint>, InvalidInput> {
     let load = |x_m: f64, y_m: f64| {
         let passage = field.frozen_passage_exposure(x_m, y_m, 0.0, probit.n);
         let exposure_s = passage.duration_s.min(MAX_TOXIC_EXPOSURE_S);
-        probit.load_per_s(passage.concentration_kg_m3) * exposure_s
+        let after = pool.map_or(0.0, |(plume, duration_s)| {
+            probit.load_per_s(plume.concentration_kg_m3(x_m, y_m, 0.0)) * duration_s.min(MAX_TOXIC_EXPOSURE_S)
+        });
+        probit.load_per_s(passage.concentration_kg_m3) * exposure_s + after
     };
     let least_load = exp((least_probit() - probit.k1) / probit.k2);
     let axis = |x_m: f64| load(x_m, 0.0);
@@ -131,25 +195,20 @@ fn toxic_puff(field: &PuffField, probit: &ToxicProbit) -> Result<Option<Footprin
     trace_cloud(reach_m, TOXIC_SAMPLES, inside, lethality).map(Some)
 }
 
-/// Footprint of a flash fire: the lower flammable limit of the plume, or the greatest burning circle
-/// of the puff.
+/// Footprint of a flash fire: the lower flammable limit of the plume, or the greatest burning circle of the puff; of a
+/// puff and the plume of its pool, which burn once, the one that reaches farther.
 pub(super) fn flash_fire_footprint(
     source: CloudSource<'_>,
     air: &Atmosphere,
     lfl_concentration_kg_m3: f64,
 ) -> Result<CloudFootprint, InvalidInput> {
     let mut caveats = Vec::new();
-    let Some(cloud) = cloud(source, air, FLAMMABLE_AVERAGING_S, &mut caveats)? else {
-        return Ok(Solved { field: None, caveats });
-    };
-    let traced = match &cloud {
-        Cloud::Plume(field, _) => flammable_plume(field, lfl_concentration_kg_m3)?,
-        Cloud::Puff(field) => flammable_puff(field, lfl_concentration_kg_m3)?,
-    };
-    if let Some(footprint) = &traced {
-        cloud.distance_caveats(footprint.reach_m()).into_iter().for_each(|caveat| push_caveat(&mut caveats, caveat));
-    }
-    Ok(Solved { field: traced, caveats })
+    let cloud = source.cloud(air, FLAMMABLE_AVERAGING_S, &mut caveats)?;
+    let puff = cloud.puff.as_ref().map(|field| flammable_puff(field, lfl_concentration_kg_m3)).transpose()?.flatten();
+    let plume = cloud.plume.as_ref().map(|(field, _)| flammable_plume(field, lfl_concentration_kg_m3)).transpose()?;
+    let farther = |a: Footprint, b: Footprint| if b.reach_m() > a.reach_m() { b } else { a };
+    let traced = puff.into_iter().chain(plume.flatten()).reduce(farther);
+    Ok(cloud.told(traced, caveats))
 }
 
 fn flammable_plume(field: &PlumeField, lfl_kg_m3: f64) -> Result<Option<Footprint>, InvalidInput> {

@@ -63,9 +63,17 @@ fn ignition_class(substance: &Substance, state: StorageState) -> IgnitionClass {
     }
 }
 
-/// Tree of an event; its branches sum to one.
-pub(super) fn tree(ignition: &Ignition, event: LossOfContainment) -> Result<EventTree, InvalidInput> {
+/// Tree of an event; its branches sum to one. A release of which nothing is in the air at once burns as a pool when lit
+/// at once.
+pub(super) fn tree(
+    ignition: &Ignition,
+    event: LossOfContainment,
+    release: &VesselRelease,
+) -> Result<EventTree, InvalidInput> {
     match event {
+        _ if airborne_and_rest(release).0 <= 0.0 => {
+            EventTree::liquid_pool(ignition.immediate_prob, ignition.delayed_prob)
+        }
         LossOfContainment::Instantaneous => {
             EventTree::instantaneous_pressurised(ignition.immediate_prob, ignition.delayed_prob)
         }

@@ -13,6 +13,7 @@ mod blast;
 mod cloud;
 mod describe;
 mod ignition;
+mod liquid;
 mod radial;
 mod reason;
 mod release;

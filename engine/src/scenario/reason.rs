@@ -26,8 +26,6 @@ pub enum NotAssessedReason {
     Solid,
     /// An explosive without a TNT equivalence.
     NoTntEquivalence,
-    /// The liquid is below its boiling point; evaporation from its pool is not modelled yet.
-    PoolEvaporationNotModelled,
     /// The substance neither burns nor has a toxic probit in the library.
     NoHazardFigures,
     /// A property that the release needs is not known at the storage condition.
@@ -54,9 +52,6 @@ impl NotAssessedReason {
             Self::UnknownQuantity => "the quantity is not known".into(),
             Self::Solid => "solids are not modelled".into(),
             Self::NoTntEquivalence => "no TNT equivalence of this explosive is at hand".into(),
-            Self::PoolEvaporationNotModelled => {
-                "a liquid below its boiling point; evaporation from a pool is not modelled yet".into()
-            }
             Self::NoHazardFigures => {
                 "the library has neither flammable limits nor a toxic probit of this substance".into()
             }
@@ -74,7 +69,6 @@ impl NotAssessedReason {
             Self::UnknownQuantity => "数量未知".into(),
             Self::Solid => "固体暂无模型".into(),
             Self::NoTntEquivalence => "该爆炸品没有 TNT 当量数据".into(),
-            Self::PoolEvaporationNotModelled => "低于沸点的液体;液池蒸发暂无模型".into(),
             Self::NoHazardFigures => "物质库中既无燃爆极限也无毒性概率函数".into(),
             Self::PropertyMissing { detail } => format!("缺少物性:{detail}"),
             Self::RefusedInput { detail } => format!("模型拒绝该记录:{detail}"),

@@ -3,6 +3,7 @@
 use super::basis::Content;
 use super::reason::NotAssessedReason;
 use crate::frequency::LossOfContainment;
+use crate::math::cbrt;
 use crate::provenance::{Caveat, CaveatCode, InvalidInput, Solved};
 use crate::source::{ContentProperties, ContentState, GasProperties, VesselContent, VesselRelease, flash_frac};
 use crate::substance::{PropertyError, PropertyName, StorageState};
@@ -26,19 +27,43 @@ pub(super) fn releases(
     content: &Content<'_>,
 ) -> Result<Vec<(LossOfContainment, Solved<VesselRelease>)>, NotAssessedReason> {
     let (properties, noted) = properties(content)?;
+    let state = content_state(content.state);
+    let liquid_head_m = if state == ContentState::Liquid { tank_head_m(content, properties) } else { 0.0 };
     let vessel = VesselContent {
         mass_kg: content.quantity_kg,
-        state: content_state(content.state),
+        state,
         temperature_k: content.temperature_k,
         pressure_pa: content.pressure_pa,
-        liquid_head_m: 0.0,
+        liquid_head_m,
     };
     let release = |event| {
         let mut solved = vessel.release_with(event, properties).map_err(refused)?;
         solved.caveats.extend(noted.clone());
+        if state == ContentState::Liquid && event == LossOfContainment::TenMillimetreHole {
+            solved.caveats.push(head_assumed(liquid_head_m));
+        }
         Ok((event, solved))
     };
     LossOfContainment::ALL.into_iter().map(release).collect()
+}
+
+/// Height of the liquid in a tank of unknown shape, m: a full upright cylinder as high as it is wide, `(4 V / pi)^(1/3)`.
+/// Nothing but this head drives a liquid out of a tank at the pressure of the air.
+fn tank_head_m(content: &Content<'_>, properties: ContentProperties) -> f64 {
+    let volume_m3 = content.quantity_kg / properties.liquid_density_kg_m3;
+    cbrt(4.0 / std::f64::consts::PI * volume_m3)
+}
+
+/// Caveat of the height of the liquid.
+fn head_assumed(liquid_head_m: f64) -> Caveat {
+    Caveat::new(
+        CaveatCode::AssumedValue,
+        "liquid_head_m",
+        format!(
+            "shape of the tank not known: {liquid_head_m:.1} m of liquid above the hole was assumed, a full tank as high as wide"
+        ),
+        format!("储罐尺寸未知:按高径相等的满罐取孔口以上液位 {liquid_head_m:.1} m"),
+    )
 }
 
 fn content_state(state: StorageState) -> ContentState {
@@ -59,9 +84,6 @@ fn properties(content: &Content<'_>) -> Result<(ContentProperties, Option<Caveat
         return Ok((ContentProperties { gas, liquid_density_kg_m3, flash_frac: 1.0 }, None));
     }
     let (flash, noted) = flash(content)?;
-    if flash <= 0.0 {
-        return Err(NotAssessedReason::PoolEvaporationNotModelled);
-    }
     let gas = GasProperties { molar_mass_kg_mol, heat_capacity_ratio: UNUSED_HEAT_CAPACITY_RATIO };
     let liquid_density_kg_m3 = substance.liquid_density_kg_m3(content.temperature_k).map_err(missing)?;
     Ok((ContentProperties { gas, liquid_density_kg_m3, flash_frac: flash }, noted))
@@ -104,14 +126,4 @@ pub(super) fn airborne_and_rest(release: &VesselRelease) -> (f64, f64) {
             (airborne_rate_kg_s, release_rate_kg_s - airborne_rate_kg_s)
         }
     }
-}
-
-/// Caveat of the part of a release that runs out as a pool.
-pub(super) fn pool_left_out() -> Caveat {
-    Caveat::new(
-        CaveatCode::NotModelled,
-        "pool",
-        "the liquid that rains out is left out: evaporation from pools and pool fires are not modelled yet",
-        "未计入沉降成液池的部分:液池蒸发与池火暂无模型",
-    )
 }

@@ -29,6 +29,7 @@ pub(super) fn cards() -> Vec<&'static ModelCard> {
         &crate::source::FLASH,
         &crate::source::GAS_ORIFICE,
         &crate::source::LIQUID_ORIFICE,
+        &crate::source::POOL_EVAPORATION,
         &crate::dispersion::GAUSSIAN_PLUME,
         &crate::dispersion::GAUSSIAN_PUFF,
         &crate::fire::FIREBALL,

@@ -2,10 +2,11 @@
 
 use super::basis::Content;
 use super::blast::explosive_events;
-use super::cloud::{CloudSource, FLAMMABLE_AVERAGING_S, flash_fire_footprint, toxic_footprint};
+use super::cloud::{CloudSource, FLAMMABLE_AVERAGING_S, Pool, flash_fire_footprint, toxic_footprint};
 use super::ignition::{Ignition, tree};
+use super::liquid::{Spill, ground_assumed, pool_fire_left_out};
 use super::reason::NotAssessedReason;
-use super::release::{airborne_and_rest, pool_left_out, refused, releases};
+use super::release::{airborne_and_rest, refused, releases};
 use super::weather_air::label;
 use super::zones::{Zone, flash_zone, lethality_zones};
 use crate::city::BilingualName;
@@ -15,7 +16,7 @@ use crate::frequency::{EventTree, LossOfContainment, Outcome, VesselKind, vessel
 use crate::progress::{Cancelled, ProgressToken};
 use crate::provenance::{Caveat, CaveatCode, Origin, Solved, push_caveat};
 use crate::risk::{Footprint, HazardSet, RadialOutcome, WindOutcome};
-use crate::source::VesselRelease;
+use crate::source::{PoolVapour, VesselRelease};
 use crate::substance::StorageState;
 use crate::units::STANDARD_ATMOSPHERE_PA;
 use crate::vulnerability::ToxicProbit;
@@ -87,6 +88,8 @@ struct VesselSolver<'a> {
     progress: &'a ProgressToken,
     probit: Option<ToxicProbit>,
     lfl_kg_m3: Option<f64>,
+    /// The liquid that runs out; `None` for a gas.
+    spill: Option<Spill<'a>>,
     model: UnitModel,
 }
 
@@ -106,8 +109,10 @@ impl<'a> VesselSolver<'a> {
         if probit.is_none() && lfl_kg_m3.is_none() {
             return Err(NotAssessedReason::NoHazardFigures);
         }
+        let is_liquid = content.state != StorageState::CompressedGas;
+        let spill = first.filter(|_| is_liquid).map(|air| Spill::of(content, &air)).transpose()?;
         let model = UnitModel { events: Vec::new(), hazards: HazardSet::default() };
-        Ok(Self { content, air, progress, probit, lfl_kg_m3, model })
+        Ok(Self { content, air, progress, probit, lfl_kg_m3, spill, model })
     }
 
     fn run(mut self) -> Result<UnitModel, SolveStop> {
@@ -122,11 +127,15 @@ impl<'a> VesselSolver<'a> {
         debug_assert_eq!(leak.event, event);
         let mut caveats = release.caveats;
         push_caveat(&mut caveats, frequencies_recalled());
-        if airborne_and_rest(&release.field).1 > 0.0 {
-            push_caveat(&mut caveats, pool_left_out());
+        let (airborne, rest) = airborne_and_rest(&release.field);
+        if rest > 0.0 {
+            push_caveat(&mut caveats, ground_assumed());
+        }
+        if rest > 0.0 && airborne > 0.0 && self.lfl_kg_m3.is_some() {
+            push_caveat(&mut caveats, pool_fire_left_out());
         }
         let ignition = Ignition::of(self.content.substance, self.content.state, &release.field);
-        let tree = tree(&ignition, event).map_err(refused)?;
+        let tree = tree(&ignition, event, &release.field).map_err(refused)?;
         self.model.events.push(EventModel {
             id: event_id(leak.event),
             title: BilingualName { zh: event.title_zh().into(), en: event.title_en().into() },
@@ -207,22 +216,50 @@ impl<'a> VesselSolver<'a> {
     fn clouds(&mut self, release: &VesselRelease, tree: &EventTree) -> Result<(), SolveStop> {
         let burning = tree.outcome_prob(Outcome::FlashFire) + tree.outcome_prob(Outcome::Explosion);
         let drifting = tree.outcome_prob(Outcome::Dispersion);
-        let source = CloudSource { release, vapour_density_kg_m3: self.vapour_density_kg_m3() };
+        let vapour_density_kg_m3 = self.vapour_density_kg_m3();
         for (class, air) in self.air.iter().enumerate() {
             self.progress.check()?;
+            let pool = self.pool(release, air)?;
+            let source = |pool| CloudSource { release, vapour_density_kg_m3, pool };
             if let (Some(lfl_kg_m3), true) = (self.lfl_kg_m3, burning > 0.0) {
-                let solved = flash_fire_footprint(source, air, lfl_kg_m3).map_err(refused)?;
+                let burns = pool.flammable.filter(|vapour| self.can_burn(vapour, air));
+                let solved = flash_fire_footprint(source(burns), air, lfl_kg_m3).map_err(refused)?;
                 let zones = solved.field.iter().map(|print| flash_zone(print, label(air))).collect();
                 self.cloud(class, burning, solved, zones);
             }
             if let (Some(probit), true) = (self.probit, drifting > 0.0) {
-                let solved = toxic_footprint(source, air, &probit).map_err(refused)?;
+                let solved = toxic_footprint(source(pool.toxic), air, &probit).map_err(refused)?;
                 let zones = solved.field.iter().flat_map(|print| lethality_zones(print, label(air))).collect();
                 self.cloud(class, drifting, solved, zones);
             }
         }
         self.note(self.cloud_caveats());
         Ok(())
+    }
+
+    /// What the pool of a release gives off in one class of weather.
+    fn pool(&mut self, release: &VesselRelease, air: &Atmosphere) -> Result<Pool, SolveStop> {
+        let Some(spill) = &self.spill else { return Ok(Pool::default()) };
+        let Some(solved) = spill.pool(release, air).map_err(refused)? else { return Ok(Pool::default()) };
+        let pool = Pool::of(&solved.field);
+        self.note_once(solved.caveats);
+        Ok(pool)
+    }
+
+    fn can_burn(&self, vapour: &PoolVapour, air: &Atmosphere) -> bool {
+        self.spill.as_ref().is_some_and(|spill| spill.can_burn(vapour.temperature_k, air.pressure_pa))
+    }
+
+    /// Adds caveats whose figures differ from class to class: of each code and subject the first stands for all.
+    fn note_once(&mut self, caveats: Vec<Caveat>) {
+        if let Some(event) = self.model.events.last_mut() {
+            for caveat in caveats {
+                let said = |other: &Caveat| (other.code, &other.subject) == (caveat.code, &caveat.subject);
+                if !event.caveats.iter().any(said) {
+                    event.caveats.push(caveat);
+                }
+            }
+        }
     }
 
     fn cloud(&mut self, class: usize, conditional_prob: f64, solved: Solved<Option<Footprint>>, zones: Vec<Zone>) {
