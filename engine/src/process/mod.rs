@@ -17,6 +17,7 @@ mod dense_gas;
 mod error;
 mod fields;
 mod fireball;
+mod gas_blowdown;
 mod gas_orifice;
 mod gaussian_plume;
 mod gaussian_puff;
@@ -33,6 +34,7 @@ mod safety_distance;
 mod thermal_lethality;
 mod tnt_equivalence;
 mod toxic_lethality;
+mod two_phase_orifice;
 mod validate;
 
 pub use context::{Context, Gb18218Entry, StandardTables};
