@@ -1,6 +1,8 @@
 //! Outflow over time: what must fall falls, what must rise rises, no mass is lost, for any vessel.
 
-use cordon_engine::source::{AbelNobleGas, Expansion, FlashingFluid, GasBlowdown, GasProperties, TwoPhaseOrifice};
+use cordon_engine::source::{
+    AbelNobleGas, Expansion, FlashingFluid, GasBlowdown, GasProperties, PipelineRelease, TwoPhaseOrifice,
+};
 use proptest::prelude::*;
 
 fn gas() -> impl Strategy<Value = AbelNobleGas> {
@@ -75,5 +77,26 @@ proptest! {
         let pressed = TwoPhaseOrifice { pressure_pa: pressure_pa * more, ..hole };
         prop_assert!(rate(pressed, omega).release_rate_kg_s > base.release_rate_kg_s);
         prop_assert!(rate(hole, omega * more).release_rate_kg_s <= base.release_rate_kg_s * (1.0 + 1e-12));
+    }
+
+    #[test]
+    fn a_broken_pipe_only_empties(
+        diameter_m in 0.02..1.5_f64, length_m in 10.0..1e5_f64, bore in 0.01..=1.0_f64, friction in 0.005..0.05_f64,
+        pressure_pa in 2.5e5..1e7_f64, early in 0.0..0.9_f64, later in 1e-6..0.5_f64,
+    ) {
+        let gas = GasProperties { molar_mass_kg_mol: 0.016, heat_capacity_ratio: 1.31 };
+        let pipe = PipelineRelease {
+            hole_diameter_m: bore * diameter_m,
+            ..PipelineRelease::full_bore(diameter_m, length_m, friction, pressure_pa, 288.15)
+        };
+        let field = pipe.solve_with(gas).unwrap().field;
+        let end_s = field.duration_s();
+        prop_assert!(end_s.is_finite() && end_s > 0.0);
+        let (before_s, after_s) = (early * end_s, (early + later) * end_s);
+        prop_assert!(field.release_rate_kg_s(after_s) <= field.release_rate_kg_s(before_s));
+        prop_assert!(field.released_mass_kg(after_s) >= field.released_mass_kg(before_s));
+        prop_assert!(field.released_mass_kg(after_s) <= field.content_kg());
+        let smoother = PipelineRelease { darcy_friction_factor: 0.9 * friction, ..pipe };
+        prop_assert!(smoother.solve_with(gas).unwrap().field.duration_s() <= end_s * (1.0 + 1e-9));
     }
 }

@@ -7,7 +7,7 @@ use super::support::assert_close;
 use cordon_datasets::substances;
 use cordon_engine::source::{
     AbelNobleGas, Expansion, FlashingFluid, FlashingRelease, GasBlowdown, GasProperties, HYDROGEN_CO_VOLUME_M3_KG,
-    OutflowPhase, TwoPhaseOrifice,
+    OutflowPhase, PipelineRelease, TwoPhaseOrifice,
 };
 use cordon_engine::substance::Substance;
 
@@ -168,4 +168,91 @@ fn a_superheated_gas_and_a_hot_liquid_are_told() {
     assert_eq!((refused.problems.len(), refused.problems[0].field.as_str()), (1, "pressure_pa"));
     let hot = TwoPhaseOrifice::saturated(substance("propane"), 345.0, 0.05).unwrap();
     assert_eq!(hot.release(substance("propane")).unwrap().caveats.len(), 1);
+}
+
+const METHANE: GasProperties = GasProperties { molar_mass_kg_mol: 0.016_04, heat_capacity_ratio: 1.31 };
+
+#[test]
+fn a_long_pipe_broken_across_has_the_time_of_bell() {
+    // The empirical model of the TNO Yellow Book (Bell 1978): t_B = 2/3 L/c sqrt(g f L/d); Wilson's tends to it as g f L/d grows.
+    let pipe = PipelineRelease::full_bore(0.5, 100_000.0, 0.0117, 5e6, 288.15);
+    let field = pipe.solve_with(METHANE).unwrap().field;
+    let sound_m_s = (1.31 * 8.314_462_618_153_24 / 0.016_04 * 288.15_f64).sqrt();
+    let bell_s = 2.0 / 3.0 * 1e5 / sound_m_s * (1.31 * 0.0117 * 1e5 / 0.5_f64).sqrt();
+    assert_close("Bell's time", field.time_constant_s(), bell_s, 2e-3);
+    assert_close("all leaves", field.released_mass_kg(1e9), field.content_kg() * (1.0 - 101_325.0 / 5e6), 1e-9);
+}
+
+#[test]
+fn a_small_hole_in_a_pipe_is_a_hole_in_a_vessel() {
+    // 1 km of 0.5 m pipe as an isothermal vessel of its volume; the hole has a 2500th of its cross-section.
+    let pipe =
+        PipelineRelease { hole_diameter_m: 0.01, ..PipelineRelease::full_bore(0.5, 1000.0, 0.0117, 5e6, 288.15) };
+    let vessel = GasBlowdown {
+        expansion: Expansion::Isothermal,
+        ..GasBlowdown::to_atmosphere(std::f64::consts::FRAC_PI_4 * 250.0, 5e6, 288.15, 0.01)
+    };
+    let pipe = pipe.solve_with(METHANE).unwrap().field;
+    let vessel = vessel.solve_with(AbelNobleGas { gas: METHANE, co_volume_m3_kg: 0.0 }).unwrap().field;
+    for time_s in [1.0, 600.0, 3600.0, 2e4] {
+        assert_close("rate", pipe.release_rate_kg_s(time_s), vessel.at(time_s).release_rate_kg_s, 2e-3);
+        assert_close("mass", pipe.released_mass_kg(time_s), vessel.at(time_s).released_mass_kg, 2e-3);
+    }
+}
+
+/// Length m, diameter m, Pa, Darcy factor, open part of the cross-section; then (s, kg/s): one-dimensional Euler equations of
+/// methane (g = 1.31, 288.15 K, isothermal wall) with friction, by an HLL scheme written for this table (1000 cells; 400 for the
+/// hole), choked at the break. Half the cells change the figures by up to 6 % at the end, mostly by under 1 %.
+type PipeRun = (f64, f64, f64, f64, f64, &'static [(f64, f64)]);
+const PIPE_RUNS: [PipeRun; 3] = [
+    (
+        10_000.0,
+        0.5,
+        5e6,
+        0.0117,
+        1.0,
+        &[
+            (1.27, 662.2),
+            (4.93, 473.9),
+            (12.06, 366.3),
+            (29.48, 278.4),
+            (71.99, 207.5),
+            (175.76, 126.5),
+            (429.17, 39.2),
+        ],
+    ),
+    (
+        1000.0,
+        0.2,
+        1e6,
+        0.0164,
+        1.0,
+        &[(0.25, 22.49), (0.75, 17.69), (1.96, 13.72), (4.79, 10.55), (11.69, 6.321), (18.27, 3.875)],
+    ),
+    (
+        1000.0,
+        0.2,
+        1e6,
+        0.0164,
+        0.1,
+        &[(0.25, 5.057), (1.98, 4.867), (7.6, 4.316), (18.56, 3.293), (45.31, 1.698), (70.81, 0.904)],
+    ),
+];
+
+#[test]
+fn broken_pipes_against_a_numerical_solution() {
+    for (length_m, pipe_diameter_m, pressure_pa, friction, open, rates) in PIPE_RUNS {
+        let pipe = PipelineRelease {
+            hole_diameter_m: pipe_diameter_m * f64::sqrt(open),
+            ..PipelineRelease::full_bore(pipe_diameter_m, length_m, friction, pressure_pa, 288.15)
+        };
+        let field = pipe.solve_with(METHANE).unwrap().field;
+        // A full break: first seconds up to 2.2 times too high, then up to 0.3 too low, as the caveat says. A hole: 8 %.
+        let bounds = if open == 1.0 { 0.7..2.2 } else { 0.92..1.08 };
+        for &(time_s, expected_kg_s) in rates {
+            let ratio = field.release_rate_kg_s(time_s) / expected_kg_s;
+            println!("{length_m} m, {pipe_diameter_m} m, open {open}: {time_s:>7.2} s  {ratio:.2}");
+            assert!(bounds.contains(&ratio), "{time_s} s: {ratio}");
+        }
+    }
 }

@@ -35,7 +35,7 @@ pub(super) fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 /// Names that scripts of others rely on (DESIGN section 4).
-const CONTRACT: [(&str, &[&str], &[&str]); 12] = [
+const CONTRACT: [(&str, &[&str], &[&str]); 13] = [
     (
         "gas_orifice",
         &["substance", "pressure_pa", "temperature_k", "orifice_diameter_m", "discharge_coefficient"],
@@ -58,6 +58,19 @@ const CONTRACT: [(&str, &[&str], &[&str]); 12] = [
             "moments",
         ],
         &["initial_rate_kg_s", "content_kg", "released_mass_kg", "duration_s", "course"],
+    ),
+    (
+        "pipeline_release",
+        &[
+            "substance",
+            "pipe_diameter_m",
+            "length_m",
+            "other_length_m",
+            "hole_diameter_m",
+            "pressure_pa",
+            "temperature_k",
+        ],
+        &["initial_rate_kg_s", "content_kg", "duration_s", "course"],
     ),
     (
         "two_phase_orifice",

@@ -29,6 +29,7 @@ mod kingery_bulmash;
 mod liquid_orifice;
 mod model;
 mod pipeline_hca_radius;
+mod pipeline_release;
 mod registry;
 mod safety_distance;
 mod thermal_lethality;

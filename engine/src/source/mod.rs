@@ -5,6 +5,7 @@ mod blowdown;
 mod flash;
 mod gas;
 mod liquid;
+mod pipeline;
 mod properties;
 mod two_phase;
 mod vessel;
@@ -14,6 +15,7 @@ pub use blowdown::{BlowdownField, BlowdownState, Expansion, GAS_BLOWDOWN, GasBlo
 pub use flash::{FLASH, airborne_frac, flash_frac};
 pub use gas::{DEFAULT_GAS_DISCHARGE_COEFFICIENT, GAS_ORIFICE, GasOrifice, GasProperties, GasRelease};
 pub use liquid::{DEFAULT_LIQUID_DISCHARGE_COEFFICIENT, LIQUID_ORIFICE, LiquidOrifice, LiquidRelease};
+pub use pipeline::{PIPELINE_RELEASE, PipelineField, PipelineRelease};
 pub use two_phase::{
     DEFAULT_TWO_PHASE_DISCHARGE_COEFFICIENT, EQUILIBRIUM_PATH_M, FlashingFluid, FlashingRelease, OutflowPhase,
     TWO_PHASE_ORIFICE, TwoPhaseOrifice,

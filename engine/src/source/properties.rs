@@ -2,6 +2,7 @@
 
 use super::abel_noble::{AbelNobleGas, HYDROGEN_CO_VOLUME_M3_KG};
 use super::blowdown::{BlowdownField, GAS_BLOWDOWN, GasBlowdown};
+use super::pipeline::{PIPELINE_RELEASE, PipelineField, PipelineRelease};
 use super::two_phase::{FlashingFluid, FlashingRelease, OMEGA_PRESSURE_FRAC, TWO_PHASE_ORIFICE, TwoPhaseOrifice};
 use super::{GasOrifice, GasProperties, GasRelease, LiquidOrifice, LiquidRelease};
 use crate::math;
@@ -81,12 +82,30 @@ impl GasBlowdown {
         let gas = AbelNobleGas::of(substance, self.temperature_k)?;
         let mut solved = self.solve_with(gas)?;
         if gas.co_volume_m3_kg == 0.0 {
-            solved.caveats.extend(compressibility_caveat(substance, self.pressure_pa, self.temperature_k));
+            solved.caveats.extend(compressibility_caveat(
+                substance,
+                self.pressure_pa,
+                self.temperature_k,
+                GAS_BLOWDOWN.id,
+            ));
         }
         let end_k = solved.field.at(solved.field.duration_s()).temperature_k;
         if end_k < substance.boiling_point_k {
             solved.caveats.push(condenses(substance, end_k));
         }
+        Ok(solved)
+    }
+}
+
+impl PipelineRelease {
+    /// Release of a substance as an ideal gas, with a caveat where it is not one.
+    ///
+    /// # Errors
+    /// As [`PipelineRelease::solve_with`], and when the heat capacity cannot be had.
+    pub fn release(&self, substance: &Substance) -> Result<Solved<PipelineField>, InvalidInput> {
+        let mut solved = self.solve_with(GasProperties::of(substance, self.temperature_k)?)?;
+        let not_ideal = compressibility_caveat(substance, self.pressure_pa, self.temperature_k, PIPELINE_RELEASE.id);
+        solved.caveats.extend(not_ideal);
         Ok(solved)
     }
 }
@@ -99,13 +118,18 @@ fn virial_compressibility(substance: &Substance, pressure_pa: f64, temperature_k
     1.0 + b0 * pressure_pa / substance.critical_pressure_pa / reduced
 }
 
-fn compressibility_caveat(substance: &Substance, pressure_pa: f64, temperature_k: f64) -> Option<Caveat> {
+fn compressibility_caveat(
+    substance: &Substance,
+    pressure_pa: f64,
+    temperature_k: f64,
+    subject: &str,
+) -> Option<Caveat> {
     let factor = virial_compressibility(substance, pressure_pa, temperature_k);
     ((factor - 1.0).abs() > COMPRESSIBILITY_TOLERANCE).then(|| {
         let (name, percent) = (&substance.name, 100.0 * (factor - 1.0));
         Caveat::new(
             CaveatCode::OutsideValidity,
-            GAS_BLOWDOWN.id,
+            subject,
             format!(
                 "{} is taken as an ideal gas; at {pressure_pa:.0} Pa and {temperature_k:.1} K its compressibility factor is \
                  about {factor:.2} ({percent:+.0} %, second virial coefficient): content and rate are off by as much or more",
