@@ -3,5 +3,6 @@
 mod dense_gas;
 mod dispersion;
 mod harm;
-mod tiles;
+
+mod outflow;
 mod pool;

@@ -1,4 +1,5 @@
 //! Against field trials.
 
+mod blowdown;
 mod dense_gas;
 mod prairie_grass;

@@ -6,6 +6,7 @@ mod explosion;
 mod fire;
 mod frequency;
 mod major_hazard;
+mod outflow;
 mod pool;
 mod process;
 mod risk_reference;

@@ -35,7 +35,7 @@ pub(super) fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 /// Names that scripts of others rely on (DESIGN section 4).
-const CONTRACT: [(&str, &[&str], &[&str]); 11] = [
+const CONTRACT: [(&str, &[&str], &[&str]); 14] = [
     (
         "gas_orifice",
         &["substance", "pressure_pa", "temperature_k", "orifice_diameter_m", "discharge_coefficient"],
@@ -45,6 +45,37 @@ const CONTRACT: [(&str, &[&str], &[&str]); 11] = [
         "liquid_orifice",
         &["substance", "density_kg_m3", "pressure_pa", "liquid_head_m", "orifice_diameter_m", "discharge_coefficient"],
         &["release_rate_kg_s"],
+    ),
+    (
+        "gas_blowdown",
+        &[
+            "substance",
+            "volume_m3",
+            "pressure_pa",
+            "temperature_k",
+            "orifice_diameter_m",
+            "isolation_time_s",
+            "moments",
+        ],
+        &["initial_rate_kg_s", "content_kg", "released_mass_kg", "duration_s", "course"],
+    ),
+    (
+        "pipeline_release",
+        &[
+            "substance",
+            "pipe_diameter_m",
+            "length_m",
+            "other_length_m",
+            "hole_diameter_m",
+            "pressure_pa",
+            "temperature_k",
+        ],
+        &["initial_rate_kg_s", "content_kg", "duration_s", "course"],
+    ),
+    (
+        "two_phase_orifice",
+        &["substance", "pressure_pa", "temperature_k", "vapour_mass_frac", "orifice_diameter_m", "path_length_m"],
+        &["release_rate_kg_s", "phase", "equilibrium_rate_kg_s", "unflashed_rate_kg_s"],
     ),
     (
         "gaussian_plume",

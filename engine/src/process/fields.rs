@@ -8,6 +8,9 @@ use crate::units::STANDARD_ATMOSPHERE_PA;
 /// Name under which the edition of the substance library stands in a manifest.
 pub(super) const SUBSTANCES: &str = "substances";
 
+/// Excess over the vapour pressure that correlations cannot tell from none.
+const VAPOUR_PRESSURE_TOLERANCE: f64 = 0.02;
+
 /// The substance of a field, by key, CAS number, UN number or name in either language.
 pub(super) fn find_substance<'a>(context: &Context<'a>, query: &str) -> Result<&'a Substance, FieldProblem> {
     context.library.find(query).ok_or_else(|| {
@@ -71,6 +74,31 @@ pub(super) fn dense_gas_caveat(substance: &Substance, card: &ModelCard, air_temp
                 substance.name.en
             ),
             format!("{}释放时重于空气,而本模型按中性气体扩散计算", substance.name.zh),
+        )
+    })
+}
+
+/// Caveat of a content that is a liquid at the given pressure and temperature: a gas of that state does not exist.
+pub(super) fn condensed_caveat(
+    substance: &Substance,
+    pressure_pa: f64,
+    temperature_k: f64,
+    card: &ModelCard,
+) -> Option<Caveat> {
+    let limit_pa = substance.vapour_pressure_pa(temperature_k).ok()?;
+    (pressure_pa > limit_pa * (1.0 + VAPOUR_PRESSURE_TOLERANCE)).then(|| {
+        Caveat::new(
+            CaveatCode::OutsideValidity,
+            card.id,
+            format!(
+                "at {temperature_k:.1} K and {pressure_pa:.0} Pa {} is a liquid (vapour pressure {limit_pa:.0} Pa): a leak below \
+                 its surface is far stronger than this gas flow",
+                substance.name.en
+            ),
+            format!(
+                "{}在 {temperature_k:.1} K、{pressure_pa:.0} Pa 下为液体(蒸气压 {limit_pa:.0} Pa):液面以下泄漏远大于此气相流量",
+                substance.name.zh
+            ),
         )
     })
 }

@@ -1,16 +1,11 @@
 //! Process `gas_orifice`.
 
-use super::fields::{self, SUBSTANCES, find_substance, standard_atmosphere_pa};
+use super::fields::{self, SUBSTANCES, condensed_caveat, find_substance, standard_atmosphere_pa};
 use super::{Answer, Context, Metadata, Model, ProcessError, Title};
 use crate::progress::ProgressToken;
-use crate::provenance::{Caveat, CaveatCode};
 use crate::source::{DEFAULT_GAS_DISCHARGE_COEFFICIENT, GAS_ORIFICE, GasOrifice};
-use crate::substance::Substance;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-/// Excess over the vapour pressure that correlations cannot tell from none.
-const VAPOUR_PRESSURE_TOLERANCE: f64 = 0.02;
 
 /// Gas from a hole.
 pub(super) struct GasOrificeProcess;
@@ -93,28 +88,7 @@ impl Model for GasOrificeProcess {
         Ok(Answer::new(output)
             .with_caveats(solved.caveats)
             .with_caveats(assumed)
-            .with_caveats(condensed(substance, &hole))
+            .with_caveats(condensed_caveat(substance, hole.pressure_pa, hole.temperature_k, &GAS_ORIFICE))
             .with_data(SUBSTANCES, context.library.edition()))
     }
-}
-
-/// Caveat of a content that is a liquid at the given pressure and temperature: a gas of that state does not exist.
-fn condensed(substance: &Substance, hole: &GasOrifice) -> Option<Caveat> {
-    let vapour_pressure_pa = substance.vapour_pressure_pa(hole.temperature_k).ok()?;
-    (hole.pressure_pa > vapour_pressure_pa * (1.0 + VAPOUR_PRESSURE_TOLERANCE)).then(|| {
-        let (pressure, limit) = (hole.pressure_pa, vapour_pressure_pa);
-        Caveat::new(
-            CaveatCode::OutsideValidity,
-            GAS_ORIFICE.id,
-            format!(
-                "at {:.1} K and {pressure:.0} Pa {} is a liquid (vapour pressure {limit:.0} Pa): a leak below its surface \
-                 is far stronger than this gas flow",
-                hole.temperature_k, substance.name.en
-            ),
-            format!(
-                "{}在 {:.1} K、{pressure:.0} Pa 下为液体(蒸气压 {limit:.0} Pa):液面以下泄漏远大于此气相流量",
-                substance.name.zh, hole.temperature_k
-            ),
-        )
-    })
 }

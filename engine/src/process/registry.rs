@@ -2,9 +2,10 @@
 
 use super::model::{Metadata, Typed};
 use super::{
-    Context, ProcessError, britter_mcquaid, dense_gas, fireball, gas_orifice, gaussian_plume, gaussian_puff,
-    gb6722_overpressure, gb18218_grade, kingery_bulmash, liquid_orifice, pipeline_hca_radius, pool_evaporation,
-    safety_distance, thermal_lethality, tnt_equivalence, toxic_lethality,
+    Context, ProcessError, britter_mcquaid, dense_gas, fireball, gas_blowdown, gas_orifice, gaussian_plume,
+    gaussian_puff, gb6722_overpressure, gb18218_grade, kingery_bulmash, liquid_orifice, pipeline_hca_radius,
+    pipeline_release, pool_evaporation, safety_distance, thermal_lethality, tnt_equivalence, toxic_lethality,
+    two_phase_orifice,
 };
 use crate::progress::ProgressToken;
 use crate::provenance::{Caveat, RunManifest};
@@ -68,6 +69,7 @@ impl Registry {
             Box::new(Typed::<britter_mcquaid::BritterMcQuaidProcess>::default()),
             Box::new(Typed::<dense_gas::DenseGasProcess>::default()),
             Box::new(Typed::<fireball::FireballProcess>::default()),
+            Box::new(Typed::<gas_blowdown::GasBlowdownProcess>::default()),
             Box::new(Typed::<gas_orifice::GasOrificeProcess>::default()),
             Box::new(Typed::<gaussian_plume::GaussianPlumeProcess>::default()),
             Box::new(Typed::<gaussian_puff::GaussianPuffProcess>::default()),
@@ -76,11 +78,13 @@ impl Registry {
             Box::new(Typed::<kingery_bulmash::KingeryBulmashProcess>::default()),
             Box::new(Typed::<liquid_orifice::LiquidOrificeProcess>::default()),
             Box::new(Typed::<pipeline_hca_radius::PipelineHcaRadius>::default()),
+            Box::new(Typed::<pipeline_release::PipelineReleaseProcess>::default()),
             Box::new(Typed::<pool_evaporation::PoolEvaporationProcess>::default()),
             Box::new(Typed::<safety_distance::SafetyDistance>::default()),
             Box::new(Typed::<thermal_lethality::ThermalLethality>::default()),
             Box::new(Typed::<tnt_equivalence::TntEquivalenceProcess>::default()),
             Box::new(Typed::<toxic_lethality::ToxicLethality>::default()),
+            Box::new(Typed::<two_phase_orifice::TwoPhaseOrificeProcess>::default()),
         ])
     }
 
