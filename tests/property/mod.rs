@@ -3,3 +3,4 @@
 mod dense_gas;
 mod dispersion;
 mod harm;
+mod substances;

@@ -30,6 +30,7 @@ mod model;
 mod pipeline_hca_radius;
 mod registry;
 mod safety_distance;
+mod substance_sheet;
 mod thermal_lethality;
 mod tnt_equivalence;
 mod toxic_lethality;

@@ -4,7 +4,7 @@ use super::model::{Metadata, Typed};
 use super::{
     Context, ProcessError, britter_mcquaid, dense_gas, fireball, gas_orifice, gaussian_plume, gaussian_puff,
     gb6722_overpressure, gb18218_grade, kingery_bulmash, liquid_orifice, pipeline_hca_radius, safety_distance,
-    thermal_lethality, tnt_equivalence, toxic_lethality,
+    substance_sheet, thermal_lethality, tnt_equivalence, toxic_lethality,
 };
 use crate::progress::ProgressToken;
 use crate::provenance::{Caveat, RunManifest};
@@ -77,6 +77,7 @@ impl Registry {
             Box::new(Typed::<liquid_orifice::LiquidOrificeProcess>::default()),
             Box::new(Typed::<pipeline_hca_radius::PipelineHcaRadius>::default()),
             Box::new(Typed::<safety_distance::SafetyDistance>::default()),
+            Box::new(Typed::<substance_sheet::SubstanceSheet>::default()),
             Box::new(Typed::<thermal_lethality::ThermalLethality>::default()),
             Box::new(Typed::<tnt_equivalence::TntEquivalenceProcess>::default()),
             Box::new(Typed::<toxic_lethality::ToxicLethality>::default()),
