@@ -1,7 +1,7 @@
 //! Mixtures against an equation of state for mixtures, and against published limits.
 
 use cordon_datasets::substances::library;
-use cordon_engine::provenance::Origin;
+use cordon_engine::provenance::{CaveatCode, Origin};
 use cordon_engine::substance::{
     Equation, Mixture, MixtureComponent, MixtureVapour, PropertyName, StorageState, Substance,
 };
@@ -105,4 +105,19 @@ fn compositions_that_cannot_be_are_refused_whole() {
     let refused = mixture.apply(&mut get("propane").clone(), |id| library().get(id)).unwrap_err();
     let codes: Vec<&str> = refused.problems.iter().map(|problem| problem.code.as_str()).collect();
     assert_eq!(codes, ["unknown_substance", "out_of_range", "unknown_substance", "out_of_range"]);
+}
+
+#[test]
+fn an_unsure_composition_is_told_beside_the_result() {
+    let codes = |substance: &str| {
+        let input = serde_json::json!({"substance": substance});
+        super::process::answer("substance_sheet", input)
+            .caveats
+            .into_iter()
+            .map(|caveat| caveat.code)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(codes("gasoline"), [CaveatCode::MemoryFigure]);
+    assert_eq!(codes("lpg"), [CaveatCode::AssumedValue]);
+    assert!(codes("natural gas").is_empty() && codes("n-octane").is_empty());
 }

@@ -77,7 +77,8 @@ pub fn library_with(text: &str) -> Result<SubstanceLibrary, InvalidInput> {
     }
 }
 
-/// Tells beside every result of a city which of its units rest on substances of the user's file.
+/// Tells beside every result of a city which of its units rest on substances of the user's file, or on mixtures of a
+/// recalled or assumed composition.
 pub fn note_user_figures(city: &mut City, library: &SubstanceLibrary) {
     for unit in &city.hazard_units {
         let by_key = unit.substance_id.as_deref().and_then(|id| library.get(id));
@@ -85,8 +86,8 @@ pub fn note_user_figures(city: &mut City, library: &SubstanceLibrary) {
             Resolution::Known(substance) => Some(substance),
             _ => None,
         });
-        if let Some(substance) = known.filter(|substance| substance.is_from_user()) {
-            push_caveat(&mut city.caveats, substance.user_caveat());
+        if let Some(caveat) = known.and_then(Substance::figure_caveat) {
+            push_caveat(&mut city.caveats, caveat);
         }
     }
 }

@@ -136,12 +136,12 @@ fn recalled(card: &ModelCard) -> Option<Caveat> {
     })
 }
 
-/// A caveat for each substance that the input names and that is the user's own.
+/// A caveat for each substance that the input names and whose figures are the user's own or of an unsure composition.
 fn user_figures(context: &Context<'_>, input: &Value) -> Vec<Caveat> {
     let mut names = Vec::new();
     collect_substances(input, &mut names);
     let found = names.into_iter().filter_map(|name| context.library.find(name));
-    found.filter(|substance| substance.is_from_user()).map(Substance::user_caveat).collect()
+    found.filter_map(Substance::figure_caveat).collect()
 }
 
 /// Every text under a field `substance`, at any depth.

@@ -292,6 +292,28 @@ impl Substance {
             format!("{}的数据由用户文件提供,Cordon 未核对其来源", self.name.zh),
         )
     }
+    /// What to say beside a result that rests on this substance: figures of the user's own, or a mixture whose
+    /// composition is recalled or assumed.
+    #[must_use]
+    pub fn figure_caveat(&self) -> Option<Caveat> {
+        if self.is_from_user() {
+            return Some(self.user_caveat());
+        }
+        let mixture = self.mixture.as_ref()?;
+        let (code, en, zh) = match mixture.origin {
+            Origin::Memory => {
+                (CaveatCode::MemoryFigure, "recalled, not checked in its source", "系按记忆取值,未经原文核对")
+            }
+            Origin::Assumed => (CaveatCode::AssumedValue, "assumed", "为假定值"),
+            Origin::Source | Origin::Computed | Origin::User => return None,
+        };
+        Some(Caveat::new(
+            code,
+            &self.id,
+            format!("the composition of {} is {en}; {}", self.name.en, self.note.en),
+            format!("{}的组成{zh};{}", self.name.zh, self.note.zh),
+        ))
+    }
     /// The correlation of a property.
     ///
     /// # Errors

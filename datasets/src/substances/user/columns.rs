@@ -21,6 +21,7 @@ impl Kind {
         match self {
             Self::Text => "a text".into(),
             Self::Cas => "a CAS number (7782-50-5)".into(),
+            Self::Number { max, .. } if max >= 1e30 => "a number".into(),
             Self::Number { min, max, unit } => format!("a number, {min} to {max} {unit}").trim_end().into(),
             Self::Whole { min, max } => format!("a whole number, {min} to {max}"),
             Self::OneOf(words) => format!("one of: {}", words.join(", ")),
