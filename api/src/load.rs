@@ -5,6 +5,7 @@ use crate::layer::{Column, Layer, RawFeature};
 use crate::state::AppState;
 use cordon_datasets::layers::{FieldDefinition, FieldKind, FieldValue, LAYERS, LayerDefinition, PROVENANCE_FIELDS};
 use cordon_datasets::store::{Feature, Query, Store, StoreError};
+use cordon_datasets::substances::{library, note_user_figures};
 use cordon_engine::city::{BilingualName, City};
 use rayon::prelude::*;
 use serde_json::{Value, json};
@@ -24,7 +25,17 @@ pub fn state(path: &Path) -> Result<AppState, CliError> {
 /// # Errors
 /// What is wrong with the store.
 pub fn city(path: &Path) -> Result<City, CliError> {
-    Ok(store(path)?.load_city()?)
+    loaded(&store(path)?)
+}
+
+/// The city of an open store, with a caveat for each substance of the user's own.
+///
+/// # Errors
+/// What is wrong with the store.
+pub fn loaded(store: &Store) -> Result<City, CliError> {
+    let mut city = store.load_city()?;
+    note_user_figures(&mut city, library());
+    Ok(city)
 }
 
 /// The city of a store and all its layers, ready to serve.
@@ -34,7 +45,7 @@ pub fn city(path: &Path) -> Result<City, CliError> {
 pub fn city_and_layers(path: &Path) -> Result<(City, Vec<Layer>), CliError> {
     let store = store(path)?;
     let layers: Result<Vec<Layer>, StoreError> = LAYERS.par_iter().map(|layer| read_layer(&store, layer)).collect();
-    Ok((store.load_city()?, layers?))
+    Ok((loaded(&store)?, layers?))
 }
 
 /// The store itself.

@@ -15,6 +15,8 @@ pub enum Origin {
     Memory,
     /// Assumed in the absence of data, for example a stand-in inventory.
     Assumed,
+    /// Given by the user in a file of their own; nobody else checked it.
+    User,
 }
 
 /// A published model as data: what it is, who says so, where it holds.
@@ -53,6 +55,8 @@ pub enum CaveatCode {
     LowWind,
     /// A figure marked `memory` has a part in the result.
     MemoryFigure,
+    /// A figure from the user's own file has a part in the result.
+    UserFigure,
     /// A quantity is a stand-in (for example the legal threshold), not an inventory.
     StandInQuantity,
     /// A value was missing and a stated default was taken.

@@ -103,3 +103,31 @@ fn calc_knows_the_named_substances_of_the_standard() {
     assert_eq!((answer["result"]["r"].as_f64(), answer["result"]["grade"].as_u64()), (Some(24.0), Some(3)));
     assert_eq!(answer["manifest"]["data_editions"]["standards"], cordon_datasets::tables::edition());
 }
+
+#[test]
+fn substances_of_the_users_own_work_in_calc_and_bad_ones_are_refused_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("own.json");
+    let row =
+        |property: &str, value: f64| serde_json::json!({"substance": "testane", "property": property, "value": value});
+    let mut document = serde_json::json!({
+        "substances": [{"id": "testane", "cas": "7732-18-5", "name_en": "Testane", "name_zh": "试烷"}],
+        "constants": [row("molar_mass_kg_mol", 0.05), row("boiling_point_k", 250.0), row("critical_temperature_k", 420.0),
+            row("critical_pressure_pa", 4e6)],
+    });
+    let calc = |document: &Value| {
+        std::fs::write(&file, document.to_string()).unwrap();
+        run(&["--json", "calc", "--substances", file.to_str().unwrap(), "substance_sheet", r#"{"substance": "试烷"}"#])
+    };
+    let output = calc(&document);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(answer["result"]["cas"], "7732-18-5");
+    assert_eq!(answer["caveats"][0]["code"], "user_figure");
+    document["constants"][0]["value"] = serde_json::json!("heavy");
+    document["substances"][0]["cas"] = serde_json::json!("7732-18-4");
+    let output = calc(&document);
+    assert_eq!(output.status.code(), Some(1));
+    let refusal: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(refusal["problems"].as_array().unwrap().len(), 2, "{refusal}");
+}

@@ -320,3 +320,22 @@ fn a_cancelled_token_stops_every_process() {
         assert!(matches!(stopped, Err(ProcessError::Cancelled(_))), "{}", process.id());
     }
 }
+
+#[test]
+fn a_substance_sheet_gives_limits_in_ppm_and_mass() {
+    // AEGL-2 of chlorine, 60 min: 2.0 ppm (US EPA); 1 ppm of chlorine is 2.90 mg/m3 at 25 C.
+    let wanted = json!({"kind": "aegl", "level": 2, "duration_s": 3600});
+    let output = answer("substance_sheet", json!({"substance": "液氯", "limit": wanted}));
+    let limit = &output.result["limits"][0];
+    assert_close("concentration_ppm", limit["concentration_ppm"].as_f64().unwrap(), 2.0, 1e-9);
+    assert_close("concentration_mg_m3", limit["concentration_mg_m3"].as_f64().unwrap(), 5.80, 2e-3);
+    assert_close("concentration_kg_m3", limit["concentration_kg_m3"].as_f64().unwrap(), 5.80e-6, 2e-3);
+    assert!(output.result["properties"][0]["value"].as_f64().unwrap() > 6e5, "{}", output.result);
+    let unknown = json!({"kind": "aegl", "level": 2, "duration_s": 1200});
+    let refused = problems("substance_sheet", json!({"substance": "chlorine", "limit": unknown}));
+    assert_eq!(refused, pairs(&[("limit", "property_not_known")]));
+    // SLOT of methyl isocyanate: 750 ppm min, 25 ppm for 30 min (HSE).
+    let output = answer("substance_sheet", json!({"substance": "624-83-9"}));
+    let half_hour = &output.result["loads"][0]["concentrations"][1]["concentration_ppm"];
+    assert_close("SLOT in 30 min", half_hour.as_f64().unwrap(), 25.0, 1e-9);
+}

@@ -132,7 +132,7 @@ impl Export {
     }
 
     fn bands(&self, store: &Store, json: bool) -> Result<Vec<Feature>, CliError> {
-        Ok(records(&assessment_of(&store.load_city()?, self.cell_m, json)?)?)
+        Ok(records(&assessment_of(&load::loaded(store)?, self.cell_m, json)?)?)
     }
 
     fn report(&self, written: &Written, json: bool) -> Result<(), CliError> {

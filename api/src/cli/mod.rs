@@ -11,6 +11,7 @@ pub mod synth;
 
 use clap::{Parser, Subcommand};
 use cordon_datasets::store::StoreError;
+use cordon_datasets::substances::{UserFileError, read_user_file, use_library};
 use cordon_engine::provenance::{FieldProblem, InvalidInput};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -23,6 +24,10 @@ struct Arguments {
     /// Print machine-readable JSON, refusals too.
     #[arg(long, global = true)]
     json: bool,
+    /// Substances of your own beside the built-in ones: JSON or CSV in the layout of the built-in tables
+    /// (docs/models/substances.md). Results that use them say so.
+    #[arg(long, global = true, value_name = "FILE")]
+    substances: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -135,8 +140,20 @@ fn report(error: &CliError, json: bool) {
     }
 }
 
+/// Reads the user's substances before any command looks one up.
+fn use_substances(path: &Path) -> Result<(), CliError> {
+    let library = read_user_file(path).map_err(|error| match error {
+        UserFileError::Refused(refused) => refused.into(),
+        other => CliError::failed("--substances", other),
+    })?;
+    if use_library(library) { Ok(()) } else { Err(CliError::failed("--substances", "substances were already read")) }
+}
+
 fn execute(arguments: Arguments) -> Result<ExitCode, CliError> {
     let json = arguments.json;
+    if let Some(path) = &arguments.substances {
+        use_substances(path)?;
+    }
     match arguments.command {
         Command::Import(command) => return import::run(&command, json),
         Command::Serve(command) => command.run(json),

@@ -83,6 +83,7 @@ const STRINGS = {
   originAssumed: ["假定值", "assumed"],
   originComputed: ["计算值", "computed"],
   originSource: ["有出处", "sourced"],
+  originUser: ["用户提供", "of the user"],
   zones: ["影响到多远（字母为大气稳定度：A 不稳定至 F 稳定；风速 m/s）", "How far it reaches (letter: stability, A unstable to F stable; wind in m/s)"],
   weather: ["天气", "Weather"],
   outsideValidity: ["超出模型适用范围。", "Outside the range of validity of the models."],

@@ -3,8 +3,9 @@
 use super::SubstanceTableError;
 use cordon_engine::provenance::Origin;
 use cordon_engine::substance::{
-    Basis, BilingualName, Correlation, CriticalQuantity, Equation, PropertyName, Provenance, Reactivity, StorageState,
-    Substance, ToxicEndpoint, ToxicProbitConstants, UnassessedSubstance,
+    Basis, BilingualName, Correlation, CriticalQuantity, DangerousToxicLoad, Equation, Mixture, MixtureComponent,
+    MixtureVapour, PropertyName, Provenance, Reactivity, StorageState, Substance, ToxicEndpoint, ToxicLimit,
+    ToxicLoadLevel, ToxicProbitConstants, UnassessedSubstance,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -74,8 +75,20 @@ struct ProbitRow {
 #[derive(Deserialize)]
 struct EndpointRow {
     substance: String,
-    limit: String,
+    limit: ToxicLimit,
+    level: u8,
+    duration_s: f64,
     concentration_mole_frac: f64,
+    source: String,
+    origin: Origin,
+}
+
+#[derive(Deserialize)]
+struct LoadRow {
+    substance: String,
+    load: ToxicLoadLevel,
+    n: f64,
+    value_ppm_n_min: f64,
     source: String,
     origin: Origin,
 }
@@ -86,6 +99,16 @@ struct QuantityRow {
     quantity_kg: f64,
     entry: String,
     beta: Option<f64>,
+    source: String,
+    origin: Origin,
+}
+
+#[derive(Deserialize)]
+struct MixtureRow {
+    mixture: String,
+    component: String,
+    component_mole_frac: f64,
+    vapour: MixtureVapour,
     source: String,
     origin: Origin,
 }
@@ -150,6 +173,7 @@ fn from_identity(row: IdentityRow) -> Substance {
         name: BilingualName { zh: row.name_zh, en: row.name_en },
         aliases: list(&row.aliases),
         surrogate: row.surrogate,
+        mixture: None,
         note: BilingualName { zh: row.note_zh, en: row.note_en },
         molar_mass_kg_mol: f64::NAN,
         boiling_point_k: f64::INFINITY,
@@ -163,6 +187,7 @@ fn from_identity(row: IdentityRow) -> Substance {
         acutely_toxic: row.acutely_toxic != 0,
         toxic_probit: None,
         toxic_endpoints: Vec::new(),
+        toxic_loads: Vec::new(),
         reactivity: row.reactivity,
         tnt_equivalence: None,
         stated_storage: row.stated_storage,
@@ -277,9 +302,19 @@ pub(super) fn probits(text: &str, substances: &mut [Substance]) -> Outcome<()> {
 
 pub(super) fn endpoints(text: &str, substances: &mut [Substance]) -> Outcome<()> {
     for row in read::<EndpointRow>("toxic_endpoints", text)? {
-        let EndpointRow { substance, limit, concentration_mole_frac, source, origin } = row;
+        let EndpointRow { substance, limit, level, duration_s, concentration_mole_frac, source, origin } = row;
         let holder = find("toxic_endpoints", substances, &substance)?;
-        holder.toxic_endpoints.push(ToxicEndpoint { limit, concentration_mole_frac, source, origin });
+        let endpoint = ToxicEndpoint { limit, level, duration_s, concentration_mole_frac, source, origin };
+        holder.toxic_endpoints.push(endpoint);
+    }
+    Ok(())
+}
+
+pub(super) fn loads(text: &str, substances: &mut [Substance]) -> Outcome<()> {
+    for row in read::<LoadRow>("toxic_loads", text)? {
+        let LoadRow { substance, load, n, value_ppm_n_min, source, origin } = row;
+        let holder = find("toxic_loads", substances, &substance)?;
+        holder.toxic_loads.push(DangerousToxicLoad::from_ppm_n_min(load, n, value_ppm_n_min, source, origin));
     }
     Ok(())
 }
@@ -290,6 +325,37 @@ pub(super) fn quantities(text: &str, substances: &mut [Substance]) -> Outcome<()
         let holder = find("critical_quantities", substances, &substance)?;
         holder.critical_quantity =
             Some(CriticalQuantity { quantity_kg, entry, beta_coefficient: beta, source, origin });
+    }
+    Ok(())
+}
+
+/// Compositions by mixture; the rows of one say the same of vapour and source.
+pub(super) fn mixtures(text: &str) -> Outcome<BTreeMap<String, Mixture>> {
+    const TABLE: &str = "mixtures";
+    let mut found: BTreeMap<String, Mixture> = BTreeMap::new();
+    for row in read::<MixtureRow>(TABLE, text)? {
+        let MixtureRow { mixture: id, component, component_mole_frac, vapour, source, origin } = row;
+        let fresh = || Mixture { components: Vec::new(), vapour, source: source.clone(), origin };
+        let mixture = found.entry(id.clone()).or_insert_with(fresh);
+        if mixture.vapour != vapour || mixture.source != source || mixture.origin != origin {
+            return Err(content(TABLE, &id, "has rows that differ in vapour, source or origin"));
+        }
+        mixture.components.push(MixtureComponent { substance: component, component_mole_frac });
+    }
+    Ok(found)
+}
+
+/// Gives each mixture the figures of its composition; components may also come from `others`.
+pub(super) fn apply_mixtures(
+    mixtures: BTreeMap<String, Mixture>,
+    substances: &mut [Substance],
+    others: &[Substance],
+) -> Outcome<()> {
+    for (id, mixture) in mixtures {
+        let mut identity = find("mixtures", substances, &id)?.clone();
+        let component = |key: &str| substances.iter().chain(others).find(|substance| substance.id == key);
+        mixture.apply(&mut identity, component)?;
+        *find("mixtures", substances, &id)? = identity;
     }
     Ok(())
 }

@@ -33,6 +33,7 @@ mod pipeline_release;
 mod pool_evaporation;
 mod registry;
 mod safety_distance;
+mod substance_sheet;
 mod thermal_lethality;
 mod tnt_equivalence;
 mod toxic_lethality;

@@ -5,6 +5,7 @@ use super::validate::InputValidator;
 use super::{Context, ProcessError};
 use crate::progress::ProgressToken;
 use crate::provenance::{Caveat, CaveatCode, FieldProblem, ModelCard, Origin, RunManifest, push_caveat};
+use crate::substance::Substance;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::de::DeserializeOwned;
@@ -135,6 +136,26 @@ fn recalled(card: &ModelCard) -> Option<Caveat> {
     })
 }
 
+/// A caveat for each substance that the input names and whose figures are the user's own or of an unsure composition.
+fn user_figures(context: &Context<'_>, input: &Value) -> Vec<Caveat> {
+    let mut names = Vec::new();
+    collect_substances(input, &mut names);
+    let found = names.into_iter().filter_map(|name| context.library.find(name));
+    found.filter_map(Substance::figure_caveat).collect()
+}
+
+/// Every text under a field `substance`, at any depth.
+fn collect_substances<'a>(input: &'a Value, names: &mut Vec<&'a str>) {
+    match input {
+        Value::Object(fields) => fields.iter().for_each(|(field, value)| match value.as_str() {
+            Some(name) if field == "substance" => names.push(name),
+            _ => collect_substances(value, names),
+        }),
+        Value::Array(items) => items.iter().for_each(|item| collect_substances(item, names)),
+        _ => {}
+    }
+}
+
 impl<M: Model> Process for Typed<M> {
     fn metadata(&self) -> &'static Metadata {
         &M::METADATA
@@ -156,6 +177,7 @@ impl<M: Model> Process for Typed<M> {
     ) -> Result<ProcessOutput, ProcessError> {
         progress.check()?;
         self.validator()?.check(&input)?;
+        let own = user_figures(context, &input);
         let input: M::Input = serde_json::from_value(input).map_err(|error| {
             ProcessError::one(FieldProblem::new("", error, "input as its schema describes it", "wrong_type"))
         })?;
@@ -165,7 +187,7 @@ impl<M: Model> Process for Typed<M> {
         let mut manifest = RunManifest::new(M::METADATA.cards);
         manifest.data_editions = answer.data_editions;
         let mut caveats = answer.caveats;
-        for caveat in M::METADATA.cards.iter().filter_map(|card| recalled(card)) {
+        for caveat in M::METADATA.cards.iter().filter_map(|card| recalled(card)).chain(own) {
             push_caveat(&mut caveats, caveat);
         }
         Ok(ProcessOutput { result, caveats, manifest })

@@ -13,7 +13,7 @@ const PA_PER_BAR: f64 = 1.0e5;
 /// The closed set of equation forms in which the figures of the library are published.
 ///
 /// T is the temperature in kelvin, Tr = T/Tc, tau = 1 - Tr, R the molar gas constant.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "form", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Equation {
@@ -113,6 +113,32 @@ pub enum Equation {
         /// The value.
         coefficients: [f64; 1],
     },
+    /// Equations of the components of a mixture, put together: see `substance/mixture.rs`.
+    Mixture {
+        /// How.
+        rule: MixingRule,
+        /// Components.
+        terms: Vec<MixtureTerm>,
+    },
+}
+
+/// How the equations of a mixture's components are put together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MixingRule {
+    /// Y = sum of w Y_i.
+    Sum,
+    /// 1/Y = sum of w/Y_i.
+    InverseSum,
+}
+
+/// One component of an equation of a mixture.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct MixtureTerm {
+    /// w, with the conversion from mole to mass where the component counts by mole.
+    pub weight_factor: f64,
+    /// Y_i.
+    pub equation: Equation,
 }
 
 impl Equation {
@@ -151,8 +177,19 @@ impl Equation {
             Self::Trc { coefficients } => GAS_CONSTANT_J_MOL_K * trc(coefficients, t),
             Self::Chemsep16 { coefficients: [a, b, c, d, e] } => a + exp(b / t + c + d * t + e * t * t),
             Self::Constant { coefficients: [value] } => value,
+            Self::Mixture { rule, ref terms } => mixture(rule, terms, t),
         }
     }
+}
+
+/// A mixture's equation; the recursion ends because no component is a mixture itself.
+fn mixture(rule: MixingRule, terms: &[MixtureTerm], t: f64) -> f64 {
+    let weighted = |term: &MixtureTerm| {
+        let value = term.equation.value_at(t);
+        if rule == MixingRule::Sum { term.weight_factor * value } else { term.weight_factor / value }
+    };
+    let sum: f64 = terms.iter().map(weighted).sum();
+    if rule == MixingRule::Sum { sum } else { 1.0 / sum }
 }
 
 /// Sum of c_i x^i by Horner's rule.

@@ -1,5 +1,6 @@
 //! The library: substances by CAS number, name in either language, alias and UN number.
 
+use super::limits::check_limits;
 use super::{BilingualName, CasNumber, Substance};
 use crate::provenance::{FieldProblem, InvalidInput};
 use schemars::JsonSchema;
@@ -219,6 +220,7 @@ fn check_substance(substance: &Substance, problems: &mut Vec<FieldProblem>) {
         }
     }
     check_flammable_range(substance, problems);
+    check_limits(substance, problems);
     for (property, correlation) in &substance.correlations {
         if !(0.0 < correlation.temperature_min_k && correlation.temperature_min_k <= correlation.temperature_max_k) {
             let range = format!("{} to {}", correlation.temperature_min_k, correlation.temperature_max_k);
@@ -258,6 +260,7 @@ mod tests {
             name: BilingualName { zh: zh.into(), en: id.into() },
             aliases: vec![],
             surrogate: None,
+            mixture: None,
             note: BilingualName::default(),
             molar_mass_kg_mol: 0.07,
             boiling_point_k,
@@ -271,6 +274,7 @@ mod tests {
             acutely_toxic: false,
             toxic_probit: None,
             toxic_endpoints: vec![],
+            toxic_loads: vec![],
             reactivity: None,
             tnt_equivalence: None,
             stated_storage: None,

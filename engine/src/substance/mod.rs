@@ -10,15 +10,22 @@ mod cas;
 mod correlation;
 mod error;
 mod library;
+mod limits;
+mod mixture;
 mod properties;
 mod storage;
 
 pub use cas::{CasError, CasNumber};
-pub use correlation::{Basis, Correlation, Equation};
+pub use correlation::{Basis, Correlation, Equation, MixingRule, MixtureTerm};
 pub use error::PropertyError;
 pub use library::{Resolution, SubstanceLibrary, UnassessedSubstance, search_key};
+pub use limits::{
+    DangerousToxicLoad, LIMIT_TEMPERATURE_K, LimitError, TOXIC_LIMITS, ToxicEndpoint, ToxicLimit, ToxicLoadLevel,
+    limit_molar_volume_m3_mol,
+};
+pub use mixture::{MIXTURE_VAPOUR_TEMPERATURE_K, Mixture, MixtureComponent, MixtureVapour};
 pub use properties::{
     BilingualName, CriticalQuantity, MOLAR_MASS_AIR_KG_MOL, PropertyName, Provenance, Reactivity, Substance,
-    ToxicEndpoint, ToxicProbitConstants,
+    ToxicProbitConstants,
 };
 pub use storage::{STORAGE_AMBIENT_TEMPERATURE_K, StorageChoice, StorageState};

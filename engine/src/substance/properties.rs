@@ -1,7 +1,7 @@
 //! One substance: identity, constants, correlations, hazards.
 
-use super::{Basis, Correlation, PropertyError, StorageState};
-use crate::provenance::Origin;
+use super::{Basis, Correlation, DangerousToxicLoad, Mixture, PropertyError, StorageState, ToxicEndpoint};
+use crate::provenance::{Caveat, CaveatCode, Origin};
 use crate::units::GAS_CONSTANT_J_MOL_K;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -96,19 +96,6 @@ pub struct ToxicProbitConstants {
     pub origin: Origin,
 }
 
-/// A published airborne concentration limit.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct ToxicEndpoint {
-    /// Which limit: `aegl3_60min`, `erpg2`, `idlh` ...
-    pub limit: String,
-    /// Mole fraction in air (1e-6 of the ppm figure).
-    pub concentration_mole_frac: f64,
-    /// Publication.
-    pub source: String,
-    /// How it came to us.
-    pub origin: Origin,
-}
-
 /// Critical quantity of GB 18218-2018 for this substance.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CriticalQuantity {
@@ -140,9 +127,11 @@ pub struct Substance {
     pub aliases: Vec<String>,
     /// Key of the pure substance whose figures stand for this mixture; `None` for a pure one.
     pub surrogate: Option<String>,
+    /// Composition of a mixture whose figures are put together from its components; `None` for a pure substance.
+    pub mixture: Option<Mixture>,
     /// What to tell the user about this substance or surrogate; empty when there is nothing.
     pub note: BilingualName,
-    /// Molar mass, kg/mol.
+    /// Molar mass, kg/mol; of the vapour for a mixture.
     pub molar_mass_kg_mol: f64,
     /// Normal boiling point (101,325 Pa), K; infinite for a solid that decomposes before it boils.
     pub boiling_point_k: f64,
@@ -167,6 +156,8 @@ pub struct Substance {
     pub toxic_probit: Option<ToxicProbitConstants>,
     /// Published concentration limits.
     pub toxic_endpoints: Vec<ToxicEndpoint>,
+    /// Dangerous toxic loads (SLOT, SLOD).
+    pub toxic_loads: Vec<DangerousToxicLoad>,
     /// Reactivity class for direct ignition.
     pub reactivity: Option<Reactivity>,
     /// Mass of TNT with the blast of one unit mass, for explosives.
@@ -282,6 +273,46 @@ impl Substance {
     #[must_use]
     pub fn toxicity_not_assessed(&self) -> bool {
         self.acutely_toxic && self.toxic_probit.is_none()
+    }
+    /// Whether figures of it come from the user's own file.
+    #[must_use]
+    pub fn is_from_user(&self) -> bool {
+        self.provenance.values().any(|known| known.origin == Origin::User)
+    }
+    /// What to say beside a result that rests on a substance of the user's file.
+    #[must_use]
+    pub fn user_caveat(&self) -> Caveat {
+        Caveat::new(
+            CaveatCode::UserFigure,
+            &self.id,
+            format!(
+                "the figures of {} are the user's own, from a file; Cordon did not check their source",
+                self.name.en
+            ),
+            format!("{}的数据由用户文件提供,Cordon 未核对其来源", self.name.zh),
+        )
+    }
+    /// What to say beside a result that rests on this substance: figures of the user's own, or a mixture whose
+    /// composition is recalled or assumed.
+    #[must_use]
+    pub fn figure_caveat(&self) -> Option<Caveat> {
+        if self.is_from_user() {
+            return Some(self.user_caveat());
+        }
+        let mixture = self.mixture.as_ref()?;
+        let (code, en, zh) = match mixture.origin {
+            Origin::Memory => {
+                (CaveatCode::MemoryFigure, "recalled, not checked in its source", "系按记忆取值,未经原文核对")
+            }
+            Origin::Assumed => (CaveatCode::AssumedValue, "assumed", "为假定值"),
+            Origin::Source | Origin::Computed | Origin::User => return None,
+        };
+        Some(Caveat::new(
+            code,
+            &self.id,
+            format!("the composition of {} is {en}; {}", self.name.en, self.note.en),
+            format!("{}的组成{zh};{}", self.name.zh, self.note.zh),
+        ))
     }
     /// The correlation of a property.
     ///

@@ -8,7 +8,7 @@ export interface Bilingual {
 }
 
 /** Where a figure comes from. */
-export type Origin = "source" | "computed" | "memory" | "assumed";
+export type Origin = "source" | "computed" | "memory" | "assumed" | "user";
 
 /** A stable reason why a result is less sure than it looks. */
 export interface Caveat {

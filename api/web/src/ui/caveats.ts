@@ -8,7 +8,7 @@ const text = (caveat: Caveat): string =>
   (currentLang() === "zh" ? caveat.message_zh || caveat.message_en : caveat.message_en || caveat.message_zh) ?? caveat.code;
 
 /** Those that change most what a figure may be used for come first. */
-const WEIGHT = ["not_assessed", "stand_in_quantity", "dense_gas_by_passive_model", "weak_validation", "memory_figure", "outside_validity", "low_wind", "not_modelled", "assumed_value", "flat_terrain"];
+const WEIGHT = ["not_assessed", "stand_in_quantity", "dense_gas_by_passive_model", "weak_validation", "user_figure", "memory_figure", "outside_validity", "low_wind", "not_modelled", "assumed_value", "flat_terrain"];
 
 function ordered(caveats: Caveat[]): Caveat[] {
   const rank = (caveat: Caveat): number => {

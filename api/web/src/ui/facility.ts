@@ -13,7 +13,7 @@ export interface FacilityActions {
   drawRings: (rings: Ring[], note: string) => void;
 }
 
-const ORIGIN = { memory: "originMemory", assumed: "originAssumed", computed: "originComputed", source: "originSource" } as const;
+const ORIGIN = { memory: "originMemory", assumed: "originAssumed", computed: "originComputed", source: "originSource", user: "originUser" } as const;
 
 /** A mark for figures that are not read in a source; sourced ones need none. */
 export function originMark(origin: Origin | undefined): HTMLElement | null {
