@@ -308,7 +308,7 @@ fn liquids_evaporate_from_their_pool_and_are_in_the_risk() {
 
 #[test]
 fn what_rains_out_adds_to_the_cloud() {
-    // butane at 20 C flashes to less than a tenth: most of it lies on the ground and boils off there
+    // butane at 20 C flashes to an eighth: most of it lies on the ground and boils off there
     let city = city(vec![unit("butane", "n-butane", Some(50_000.0), 0.0)]);
     let hazards = unit_hazards(&city, library(), &city.hazard_units[0]).unwrap();
     let left_out =
