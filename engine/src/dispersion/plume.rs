@@ -149,6 +149,9 @@ impl GaussianPlume {
         if averaging.beyond_validity() {
             caveats.push(averaging_too_long(averaging.averaging_time_s));
         }
+        if options.source.sigma_y_m > 0.0 {
+            caveats.push(source_size_recalled());
+        }
         caveats
     }
 }
@@ -184,6 +187,15 @@ fn averaging_too_long(averaging_time_s: f64) -> Caveat {
             "averaging time {averaging_time_s} s is beyond 3600 s, up to which the exponent 0.2 is supported (limit recalled)"
         ),
         format!("平均时间 {averaging_time_s} s 超出指数 0.2 适用的 3600 s(界限为记忆值)"),
+    )
+}
+
+fn source_size_recalled() -> Caveat {
+    Caveat::new(
+        CaveatCode::MemoryFigure,
+        "source_diameter_m",
+        "the width of an area source counts as 4.3 crosswind deviations (Turner 1970), recalled, not checked in its source",
+        "面源宽度按 4.3 倍横风向扩散参数折算(Turner 1970),为记忆值,未经原文核对",
     )
 }
 

@@ -11,8 +11,10 @@ use super::transfer::PoolTransfer;
 const FIRST_STEP_S: f64 = 0.5;
 /// Growth of the steps.
 const STEP_RATIO: f64 = 1.08;
-/// Halvings of the range of temperatures: 2^-26 of a hundred kelvin.
-const HALVINGS: usize = 26;
+/// Temperatures this near each other are one, K.
+const SAME_K: f64 = 1e-6;
+/// Trials of a temperature, at most; three are usual.
+const TRIALS: usize = 40;
 /// Stefan-Boltzmann constant, W/(m2 K4).
 const STEFAN_BOLTZMANN_W_M2_K4: f64 = 5.670_374_419e-8;
 /// Emissivity of a pool, that of water (ALOHA Technical Documentation 3.3.3.2).
@@ -92,16 +94,49 @@ impl Balance<'_> {
             self.spare_j(temperature_k) - vapour_kg * latent_j_kg
         };
         let boiling_k = liquid.boiling_point_k;
-        if short_j(boiling_k) >= 0.0 {
+        let short_boiling_j = short_j(boiling_k);
+        if short_boiling_j >= 0.0 {
             return (boiling_k, self.spare_j(boiling_k) / liquid.at(boiling_k).1, true);
         }
-        let (mut low_k, mut high_k) = (liquid.low_k(), boiling_k);
-        for _ in 0..HALVINGS {
-            let middle_k = 0.5 * (low_k + high_k);
-            if short_j(middle_k) >= 0.0 { low_k = middle_k } else { high_k = middle_k }
-        }
-        (low_k, self.carried(low_k).0, false)
+        // most steps change the temperature little: the one before parts the range
+        let before_k = self.before_k.clamp(liquid.low_k(), boiling_k);
+        let short_before_j = short_j(before_k);
+        let temperature_k = if short_before_j < 0.0 {
+            let low_k = liquid.low_k();
+            falling_root(short_j, (low_k, short_j(low_k)), (before_k, short_before_j))
+        } else {
+            falling_root(short_j, (before_k, short_before_j), (boiling_k, short_boiling_j))
+        };
+        (temperature_k, self.carried(temperature_k).0, false)
     }
+}
+
+/// Where a falling function is zero, between two places with its values there, by the rule of Ridders (1979, IEEE Trans.
+/// Circuits Syst. 26:979): each trial halves the bracket at least and doubles the digits.
+fn falling_root(function: impl Fn(f64) -> f64, low: (f64, f64), high: (f64, f64)) -> f64 {
+    let ((mut low, mut at_low), (mut high, mut at_high)) = (low, high);
+    if at_low <= 0.0 {
+        return low;
+    }
+    let mut last = f64::NAN;
+    for _ in 0..TRIALS {
+        let middle = 0.5 * (low + high);
+        let at_middle = function(middle);
+        let trial = middle + (middle - low) * at_middle / (at_middle * at_middle - at_low * at_high).sqrt();
+        let at_trial = function(trial);
+        if at_trial == 0.0 || (trial - last).abs() < SAME_K {
+            return trial;
+        }
+        for (place, value) in [(middle, at_middle), (trial, at_trial)] {
+            if value >= 0.0 && place > low {
+                (low, at_low) = (place, value);
+            } else if value < 0.0 && place < high {
+                (high, at_high) = (place, value);
+            }
+        }
+        last = trial;
+    }
+    0.5 * (low + high)
 }
 
 /// Follows a pool to the end asked for, or until it is dry.
@@ -198,5 +233,21 @@ impl<'a> Walk<'a> {
             evaporation_rate_kg_s,
             is_boiling,
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::falling_root;
+
+    #[test]
+    fn roots_are_found_however_bent_the_function() {
+        // exp(-x) = 0.001 at 6.907755; 1 - x^9 at 1; a straight line at 2.5
+        let bent = |x: f64| crate::math::exp(-x) - 0.001;
+        assert!((falling_root(bent, (0.0, bent(0.0)), (100.0, bent(100.0))) - 6.907_755).abs() < 1e-5);
+        let steep = |x: f64| 1.0 - crate::math::pow(x, 9.0);
+        assert!((falling_root(steep, (0.0, steep(0.0)), (10.0, steep(10.0))) - 1.0).abs() < 1e-5);
+        assert_eq!(falling_root(|x| 2.5 - x, (0.0, 2.5), (10.0, -7.5)), 2.5);
+        assert_eq!(falling_root(|x| -1.0 - x, (0.0, -1.0), (1.0, -2.0)), 0.0);
     }
 }
