@@ -26,37 +26,29 @@ pub(super) struct ArcMoments {
 /// Space and instruction set of the convolution, kept between rings.
 #[derive(Debug)]
 pub(super) struct Scratch {
-    density: Vec<f64>,
-    /// Shifts with their weights.
-    hats: Vec<(usize, f64)>,
+    /// Densities at the knots of the rose, three times round.
+    knots: Vec<f64>,
+    /// Hat of a knot on the nodes.
+    tent: Vec<f64>,
+    /// Response of the nodes around a knot to a density of one at it.
+    response: Vec<f64>,
+    /// Sums of one phase.
+    sums: Vec<f64>,
     level: SimdLevel,
 }
 
 impl Scratch {
     pub fn new() -> Self {
-        Self { density: Vec::new(), hats: Vec::new(), level: SimdLevel::best() }
+        let empty = Vec::new;
+        Self { knots: empty(), tent: empty(), response: empty(), sums: empty(), level: SimdLevel::best() }
     }
 }
 
-/// Adds to `out` the density at both sides of each shift, weighted; four shifts a pass, each sum in its order, so
-/// that the bits do not depend on the instruction set.
+/// Adds to `sums` the densities from a knot on, times a weight.
 #[inline(always)]
-fn add_shifted(density: &[f64], half: usize, hats: &[(usize, f64)], out: &mut [f64]) {
-    let nodes = out.len();
-    let sides = |shift: usize| (&density[half - shift..][..nodes], &density[half + shift..][..nodes]);
-    let mut fours = hats.chunks_exact(4);
-    for four in fours.by_ref() {
-        let [(a, b), (c, d), (e, f), (g, h)] = [0, 1, 2, 3].map(|k| sides(four[k].0));
-        let [p, q, r, s] = [0, 1, 2, 3].map(|k: usize| four[k].1);
-        for i in 0..nodes {
-            out[i] += (p * (a[i] + b[i]) + q * (c[i] + d[i])) + (r * (e[i] + f[i]) + s * (g[i] + h[i]));
-        }
-    }
-    for &(shift, weight) in fours.remainder() {
-        let (left, right) = sides(shift);
-        for i in 0..nodes {
-            out[i] += weight * (left[i] + right[i]);
-        }
+fn add_weighted(densities: &[f64], weight: f64, sums: &mut [f64]) {
+    for (sum, density) in sums.iter_mut().zip(densities) {
+        *sum += weight * density;
     }
 }
 
@@ -122,29 +114,73 @@ impl ArcMoments {
     }
 
     /// Adds to `out` the convolution with a density given on the nodes (see
-    /// `DirectionDensity::on_nodes`).
-    pub fn convolve(&self, density: &[f64], kind: RoseDensity, scratch: &mut Scratch, out: &mut [f64]) {
+    /// `DirectionDensity::on_nodes`), `per_knot` nodes to a knot of the rose.
+    pub fn convolve(
+        &self,
+        density: &[f64],
+        per_knot: usize,
+        kind: RoseDensity,
+        scratch: &mut Scratch,
+        out: &mut [f64],
+    ) {
         match kind {
-            RoseDensity::Linear => self.convolve_linear(density, scratch, out),
+            RoseDensity::Linear => self.convolve_linear(density, per_knot, scratch, out),
             RoseDensity::Constant => self.convolve_constant(density, out),
         }
     }
 
-    fn convolve_linear(&self, density: &[f64], scratch: &mut Scratch, out: &mut [f64]) {
-        let half = out.len() / 2;
-        // Density continued on both sides, so that the inner loop needs no wrap.
-        scratch.density.clear();
-        scratch.density.extend_from_slice(&density[half..]);
-        scratch.density.extend_from_slice(density);
-        scratch.density.extend_from_slice(&density[..half]);
-        scratch.hats.clear();
-        // at no shift both sides are the same node
-        scratch.hats.extend((0..=self.used).map(|shift| (shift, 0.5 * self.hat(shift))).filter(|hat| hat.1 != 0.0));
-        let Scratch { density, hats, level } = scratch;
+    /// The density is straight between knots, so each knot adds its density times one response, the lethality against
+    /// the hat of the knot: a sum over knots for every node, not over nodes.
+    fn convolve_linear(&self, density: &[f64], per_knot: usize, scratch: &mut Scratch, out: &mut [f64]) {
+        let middle = self.fill_response(per_knot, scratch);
+        let Scratch { knots, response, sums, level, .. } = scratch;
+        knots.clear();
+        (0..3).for_each(|_| knots.extend(density.iter().step_by(per_knot)));
+        let count = density.len() / per_knot;
+        let reach = middle.div_ceil(per_knot).min(count);
+        sums.resize(count, 0.0);
         level.run(
             #[inline(always)]
-            || add_shifted(density, half, hats, out),
+            || {
+                for phase in 0..per_knot {
+                    sums.fill(0.0);
+                    // the node lies so many nodes behind the end of what a knot reaches, knot by knot onwards
+                    let first = middle + phase + reach * per_knot;
+                    for ahead in 0..=2 * reach {
+                        let weight = first.checked_sub(ahead * per_knot).and_then(|node| response.get(node));
+                        if let Some(&weight) = weight.filter(|weight| **weight != 0.0) {
+                            add_weighted(&knots[count + ahead - reach..][..count], weight, sums);
+                        }
+                    }
+                    for (value, sum) in out[phase..].iter_mut().step_by(per_knot).zip(&*sums) {
+                        *value += sum;
+                    }
+                }
+            },
         );
+    }
+
+    /// The lethality against the hat of a knot, at nodes from `-middle` to `middle` around it; gives `middle`.
+    fn fill_response(&self, per_knot: usize, scratch: &mut Scratch) -> usize {
+        let Scratch { tent, response, level, .. } = scratch;
+        let middle = self.used + per_knot;
+        tent.clear();
+        tent.extend((1..2 * per_knot).map(|node| 1.0 - node.abs_diff(per_knot) as f64 / per_knot as f64));
+        response.clear();
+        response.resize(2 * middle + 1, 0.0);
+        level.run(
+            #[inline(always)]
+            || {
+                for shift in 0..=self.used {
+                    // at no shift both sides are the same node
+                    let weight = 0.5 * self.hat(shift);
+                    for side in [middle - shift, middle + shift] {
+                        add_weighted(tent, weight, &mut response[side + 1 - per_knot..]);
+                    }
+                }
+            },
+        );
+        middle
     }
 
     /// Integral of `L` against the hats at `+shift` and `-shift` together.
@@ -196,7 +232,7 @@ mod tests {
         let mut moments = ArcMoments::new(nodes);
         moments.add(arc, 1.0);
         let mut out = vec![0.0; nodes];
-        moments.convolve(&density, kind, &mut Scratch::new(), &mut out);
+        moments.convolve(&density, nodes / (2 * prob.len()), kind, &mut Scratch::new(), &mut out);
         out
     }
 
@@ -221,6 +257,22 @@ mod tests {
         assert!((out[0] - 6.0 / 45.0).abs() < 1e-12);
         assert!((out[45] - 3.0 / 45.0).abs() < 1e-12);
         assert!(out[60].abs() < 1e-15);
+    }
+
+    #[test]
+    fn every_node_is_as_worked_out_alone() {
+        let prob = [0.3, 0.0, 0.02, 0.0, 0.5, 0.05, 0.13, 0.0];
+        for (half_angle_rad, nodes) in [(0.01, 1440), (0.7, 720), (3.1, 1440), (PI, 144), (0.2, 16)] {
+            let arc = RingArc { half_angle_rad, lethality_prob: vec![1.0, 0.6, 0.1] };
+            let out = convolved(&prob, RoseDensity::Linear, &arc, nodes);
+            let density = DirectionDensity::from_sectors(&prob, RoseDensity::Linear).unwrap().on_nodes(nodes);
+            let mut moments = ArcMoments::new(nodes);
+            moments.add(&arc, 1.0);
+            for (node, value) in out.iter().enumerate() {
+                let alone = moments.convolve_node(&density, RoseDensity::Linear, node);
+                assert!((value - alone).abs() < 1e-14, "{half_angle_rad} {nodes} {node}: {value} for {alone}");
+            }
+        }
     }
 
     #[test]

@@ -145,7 +145,9 @@ impl<'a> RowBuilder<'a> {
                 grid.moments.add(arc, *weight);
             }
             if !grid.moments.is_empty() {
-                grid.moments.convolve(density, self.roses.kind(), &mut self.scratch, &mut risk_per_year);
+                let per_knot = grid.angles / (2 * self.roses.sectors());
+                let kind = self.roses.kind();
+                grid.moments.convolve(density, per_knot, kind, &mut self.scratch, &mut risk_per_year);
             }
         }
         FineRow::new(risk_per_year)
