@@ -46,7 +46,7 @@ impl<'a> Spill<'a> {
             ..PoolRelease::new(supply, ASSUMED_SURFACE, MAX_TOXIC_EXPOSURE_S)
         };
         let over = PoolAir {
-            wind_speed_10m_m_s: air.wind_speed_at_m_s(WIND_HEIGHT_M),
+            wind_speed_10m_m_s: pool_wind_m_s(air),
             temperature_k: air.temperature_k,
             pressure_pa: air.pressure_pa,
         };
@@ -63,6 +63,11 @@ impl<'a> Spill<'a> {
         let inside_k = temperature_k.clamp(known.temperature_min_k, known.temperature_max_k);
         self.substance.vapour_pressure_pa(inside_k).is_ok_and(|vapour_pa| vapour_pa >= limit * pressure_pa)
     }
+}
+
+/// Wind that a pool feels, m/s.
+pub(super) fn pool_wind_m_s(air: &Atmosphere) -> f64 {
+    air.wind_speed_at_m_s(WIND_HEIGHT_M)
 }
 
 /// The liquid that a release leaves on the ground; `None` for a splash or nothing.

@@ -4,7 +4,7 @@ use super::basis::Content;
 use super::blast::explosive_events;
 use super::cloud::{CloudSource, FLAMMABLE_AVERAGING_S, Pool, flash_fire_footprint, toxic_footprint};
 use super::ignition::{Ignition, tree};
-use super::liquid::{Spill, ground_assumed, pool_fire_left_out};
+use super::liquid::{Spill, ground_assumed, pool_fire_left_out, pool_wind_m_s};
 use super::reason::NotAssessedReason;
 use super::release::{airborne_and_rest, refused, releases};
 use super::weather_air::label;
@@ -217,9 +217,13 @@ impl<'a> VesselSolver<'a> {
         let burning = tree.outcome_prob(Outcome::FlashFire) + tree.outcome_prob(Outcome::Explosion);
         let drifting = tree.outcome_prob(Outcome::Dispersion);
         let vapour_density_kg_m3 = self.vapour_density_kg_m3();
+        let mut known: Vec<(&Atmosphere, Pool)> = Vec::new();
         for (class, air) in self.air.iter().enumerate() {
             self.progress.check()?;
-            let pool = self.pool(release, air)?;
+            // a pool feels the wind, not the stability: classes of one wind share it
+            let alike = known.iter().find(|(other, _)| same_pool(other, air)).map(|&(_, pool)| pool);
+            let pool = alike.map_or_else(|| self.pool(release, air), Ok)?;
+            known.push((air, pool));
             let source = |pool| CloudSource { release, vapour_density_kg_m3, pool };
             if let (Some(lfl_kg_m3), true) = (self.lfl_kg_m3, burning > 0.0) {
                 let burns = pool.flammable.filter(|vapour| self.can_burn(vapour, air));
@@ -385,4 +389,10 @@ fn toxicity_left_out(name_en: &str, name_zh: &str) -> Caveat {
         format!("{name_en} is acutely toxic, but no probit is at hand: its toxic effect is not assessed"),
         format!("{name_zh}具有急性毒性,但缺少概率函数:毒性后果未评估"),
     )
+}
+
+/// Whether a pool is the same under both airs.
+fn same_pool(a: &Atmosphere, b: &Atmosphere) -> bool {
+    let felt = |air: &Atmosphere| (pool_wind_m_s(air), air.temperature_k, air.pressure_pa);
+    felt(a) == felt(b)
 }
