@@ -79,7 +79,10 @@ proptest! {
         prop_assert!((sum_kg - vapour_kg).abs() <= 1e-9 * vapour_kg, "{sum_kg} {vapour_kg}");
         if let Some(steady) = field.vapour(averaging_s) {
             prop_assert!((steady.evaporation_rate_kg_s * steady.duration_s / vapour_kg - 1.0).abs() < 1e-9);
-            prop_assert!(steady.duration_s <= field.end_time_s() * (1.0 + 1e-9));
+            // stretches laid end to end cover the pool's life, so that the richest holds its part at least
+            let window_s = averaging_s.min(field.end_time_s());
+            let longest_s = window_s * (field.end_time_s() / window_s - 1e-9).ceil();
+            prop_assert!(steady.duration_s <= longest_s * (1.0 + 1e-6));
         }
     }
 
