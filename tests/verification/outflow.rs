@@ -3,13 +3,16 @@
 //! Figures marked CoolProp were computed with CoolProp 8.0 (reference equations of state; hydrogen: Leachman et al. 2009),
 //! which shares no code and no correlation with ours.
 
+use super::process::answer;
 use super::support::assert_close;
 use cordon_datasets::substances;
+use cordon_engine::process::ProcessOutput;
 use cordon_engine::source::{
     AbelNobleGas, Expansion, FlashingFluid, FlashingRelease, GasBlowdown, GasProperties, HYDROGEN_CO_VOLUME_M3_KG,
     OutflowPhase, PipelineRelease, TwoPhaseOrifice,
 };
 use cordon_engine::substance::Substance;
+use serde_json::{Value, json};
 
 const AIR: AbelNobleGas = AbelNobleGas {
     gas: GasProperties { molar_mass_kg_mol: 0.028_964_4, heat_capacity_ratio: 1.4 },
@@ -255,4 +258,22 @@ fn broken_pipes_against_a_numerical_solution() {
             assert!(bounds.contains(&ratio), "{time_s} s: {ratio}");
         }
     }
+}
+
+#[test]
+fn a_path_that_is_not_given_is_said_to_be_assumed() {
+    let ask = |path: Value| {
+        let mut input = json!({
+            "substance": "propane", "temperature_k": 298.15, "orifice_diameter_m": 0.01, "discharge_coefficient": 0.61
+        });
+        input.as_object_mut().unwrap().extend(path.as_object().unwrap().clone());
+        answer("two_phase_orifice", input)
+    };
+    let subjects =
+        |output: &ProcessOutput| output.caveats.iter().map(|caveat| caveat.subject.clone()).collect::<Vec<_>>();
+    let (silent, thin, pipe) = (ask(json!({})), ask(json!({"path_length_m": 0.0})), ask(json!({"path_length_m": 0.2})));
+    assert_eq!(subjects(&silent), ["path_length_m"]);
+    assert_eq!(silent.result, thin.result);
+    assert!(subjects(&thin).is_empty() && subjects(&pipe).is_empty());
+    assert!(silent.result["release_rate_kg_s"].as_f64() > pipe.result["release_rate_kg_s"].as_f64());
 }

@@ -49,11 +49,9 @@ const ALOHA: [Printed; 12] = [
 
 #[test]
 fn aloha_prints_less_by_its_other_transfer_but_more_than_half() {
-    // ALOHA takes Brighton's transfer where we take Mackay and Matsugu's: a comparison of models, not of digits
+    // ALOHA takes Brighton's transfer where we take Mackay and Matsugu's: a comparison of models, not of digits, by
+    // the factor of two that the field takes for agreement
     for (id, wind, celsius, mass_kg, area_m2, kg_min, kg_hour, vapour_atm) in ALOHA {
-        if library().get(id).is_none() {
-            continue;
-        }
         let air = air(wind, celsius);
         if let Some(atm) = vapour_atm {
             let ours = substance(id).vapour_pressure_pa(air.temperature_k).unwrap();
@@ -63,8 +61,8 @@ fn aloha_prints_less_by_its_other_transfer_but_more_than_half() {
         let rate = 60.0 * field.vapour(60.0).unwrap().evaporation_rate_kg_s / kg_min;
         let hour = field.evaporated_mass_kg() / kg_hour;
         println!("{id} {wind} m/s {celsius} C {area_m2} m2: rate {rate:.2}, hour {hour:.2} of ALOHA's");
-        assert!((1.0..1.9).contains(&rate), "{id} {celsius}: {rate}");
-        assert!((1.0..1.6).contains(&hour), "{id} {celsius}: {hour}");
+        assert!((1.0..2.0).contains(&rate), "{id} {celsius}: {rate}");
+        assert!((1.0..2.0).contains(&hour), "{id} {celsius}: {hour}");
     }
 }
 
@@ -101,7 +99,7 @@ fn epa_equation_agrees_within_a_third() {
         ("acrylonitrile", 25.0, 1126.0),
         ("carbon-disulfide", 0.0, 50.0),
     ] {
-        let Some(liquid) = library().get(id) else { continue };
+        let liquid = substance(id);
         let air = air(4.0, celsius);
         let vapour_pa = liquid.vapour_pressure_pa(air.temperature_k).unwrap();
         let field = bunded(id, 1000.0 * area_m2, area_m2, &air).field;

@@ -1,6 +1,7 @@
 //! Process `gas_blowdown`.
 
 use super::fields::{self, SUBSTANCES, condensed_caveat, find_substance, standard_atmosphere_pa};
+use super::moments::{Asked, times_s};
 use super::{Answer, Context, Metadata, Model, ProcessError, Title};
 use crate::progress::ProgressToken;
 use crate::source::{BlowdownField, DEFAULT_GAS_DISCHARGE_COEFFICIENT, Expansion, GAS_BLOWDOWN, GasBlowdown};
@@ -9,9 +10,6 @@ use serde::{Deserialize, Serialize};
 
 /// Blowdown of a gas vessel.
 pub(super) struct GasBlowdownProcess;
-
-/// Moments given when none are asked for.
-const MOMENTS: usize = 21;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -49,15 +47,6 @@ pub(super) struct Input {
     #[serde(default)]
     #[schemars(length(max = 100_000))]
     moments: Vec<Asked>,
-}
-
-/// A moment.
-#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Asked {
-    /// Time since the start, s.
-    #[schemars(range(min = 0.0, max = 1e9))]
-    time_s: f64,
 }
 
 fn adiabatic() -> Expansion {
@@ -110,12 +99,6 @@ fn moment(field: &BlowdownField, time_s: f64) -> Moment {
     }
 }
 
-/// Times from the start to the end, with the square of their number: the flow changes fastest at the start.
-fn default_moments(duration_s: f64) -> Vec<Asked> {
-    let last = (MOMENTS - 1) as f64;
-    (0..MOMENTS).map(|i| Asked { time_s: duration_s * (i as f64 / last) * (i as f64 / last) }).collect()
-}
-
 impl Model for GasBlowdownProcess {
     type Input = Input;
     type Output = Output;
@@ -151,13 +134,13 @@ impl Model for GasBlowdownProcess {
         };
         let solved = vessel.release(substance)?;
         let field = &solved.field;
-        let moments = if input.moments.is_empty() { default_moments(field.duration_s()) } else { input.moments };
+        let times_s = times_s(&input.moments, field.duration_s());
         let output = Output {
             initial_rate_kg_s: field.first_rate_kg_s(),
             content_kg: field.content_kg(),
             released_mass_kg: field.at(field.duration_s()).released_mass_kg,
             duration_s: field.duration_s(),
-            course: moments.iter().map(|asked| moment(field, asked.time_s)).collect(),
+            course: times_s.into_iter().map(|time_s| moment(field, time_s)).collect(),
         };
         Ok(Answer::new(output)
             .with_caveats(solved.caveats)

@@ -28,6 +28,7 @@ mod geometry;
 mod kingery_bulmash;
 mod liquid_orifice;
 mod model;
+mod moments;
 mod pipeline_hca_radius;
 mod pipeline_release;
 mod pool_evaporation;

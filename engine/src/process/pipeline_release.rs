@@ -1,6 +1,7 @@
 //! Process `pipeline_release`.
 
 use super::fields::{SUBSTANCES, condensed_caveat, find_substance, standard_atmosphere_pa};
+use super::moments::{Asked, times_s};
 use super::{Answer, Context, Metadata, Model, ProcessError, Title};
 use crate::progress::ProgressToken;
 use crate::source::{PIPELINE_RELEASE, PipelineField, PipelineRelease};
@@ -9,9 +10,6 @@ use serde::{Deserialize, Serialize};
 
 /// Release of a broken gas pipeline.
 pub(super) struct PipelineReleaseProcess;
-
-/// Moments given when none are asked for.
-const MOMENTS: usize = 21;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -55,15 +53,6 @@ pub(super) struct Input {
     moments: Vec<Asked>,
 }
 
-/// A moment.
-#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Asked {
-    /// Time since the break, s.
-    #[schemars(range(min = 0.0, max = 1e9))]
-    time_s: f64,
-}
-
 fn one() -> f64 {
     1.0
 }
@@ -96,15 +85,12 @@ struct Moment {
 }
 
 fn course(field: &PipelineField, asked: &[Asked]) -> Vec<Moment> {
-    let last = (MOMENTS - 1) as f64;
-    let default = || (0..MOMENTS).map(|i| field.duration_s() * (i as f64 / last) * (i as f64 / last)).collect();
-    let times_s: Vec<f64> = if asked.is_empty() { default() } else { asked.iter().map(|asked| asked.time_s).collect() };
     let moment = |time_s| Moment {
         time_s,
         release_rate_kg_s: field.release_rate_kg_s(time_s),
         released_mass_kg: field.released_mass_kg(time_s),
     };
-    times_s.into_iter().map(moment).collect()
+    times_s(asked, field.duration_s()).into_iter().map(moment).collect()
 }
 
 impl Model for PipelineReleaseProcess {

@@ -3,6 +3,7 @@
 use super::fields::{self, SUBSTANCES, find_substance, standard_atmosphere_pa};
 use super::{Answer, Context, Metadata, Model, ProcessError, Title};
 use crate::progress::ProgressToken;
+use crate::provenance::{Caveat, CaveatCode};
 use crate::source::{
     DEFAULT_LIQUID_DISCHARGE_COEFFICIENT, DEFAULT_TWO_PHASE_DISCHARGE_COEFFICIENT, EQUILIBRIUM_PATH_M, OutflowPhase,
     TWO_PHASE_ORIFICE, TwoPhaseOrifice,
@@ -33,10 +34,10 @@ pub(super) struct Input {
     #[schemars(range(min = 1e-5, max = 10.0))]
     orifice_diameter_m: f64,
     /// Path from the vessel to the outer edge, m: thickness of the wall or length of the pipe. Below 0.1 m a liquid does not
-    /// come to equilibrium and the flow of the liquid is given.
+    /// come to equilibrium and the flow of the liquid is given. 0, a hole in a thin wall, when not given, with a caveat.
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 100.0))]
-    path_length_m: f64,
+    path_length_m: Option<f64>,
     /// Discharge coefficient; 0.61 for a liquid on a path below 0.1 m and 0.85 otherwise when not given, with a caveat.
     #[serde(default)]
     #[schemars(range(min = 0.01, max = 1.0))]
@@ -67,6 +68,15 @@ pub(super) struct Output {
     omega_ratio: f64,
 }
 
+fn thin_wall_assumed() -> Caveat {
+    Caveat::new(
+        CaveatCode::AssumedValue,
+        "path_length_m",
+        "path not given: a hole in a thin wall was taken, through which the content passes as a liquid; the flow is an upper bound",
+        "未给出流程长度:按薄壁孔口、液体未闪蒸通过计算,流量为上限值",
+    )
+}
+
 impl Model for TwoPhaseOrificeProcess {
     type Input = Input;
     type Output = Output;
@@ -84,7 +94,8 @@ impl Model for TwoPhaseOrificeProcess {
 
     fn run(input: Input, context: &Context<'_>, _: &ProgressToken) -> Result<Answer<Output>, ProcessError> {
         let substance = find_substance(context, &input.substance).map_err(ProcessError::one)?;
-        let stays_liquid = input.path_length_m < EQUILIBRIUM_PATH_M && input.vapour_mass_frac == 0.0;
+        let path_length_m = input.path_length_m.unwrap_or(0.0);
+        let stays_liquid = path_length_m < EQUILIBRIUM_PATH_M && input.vapour_mass_frac == 0.0;
         let default = match stays_liquid {
             true => DEFAULT_LIQUID_DISCHARGE_COEFFICIENT,
             false => DEFAULT_TWO_PHASE_DISCHARGE_COEFFICIENT,
@@ -95,7 +106,7 @@ impl Model for TwoPhaseOrificeProcess {
         let hole = TwoPhaseOrifice {
             pressure_pa: input.pressure_pa.unwrap_or(saturated.pressure_pa),
             vapour_mass_frac: input.vapour_mass_frac,
-            path_length_m: input.path_length_m,
+            path_length_m,
             discharge_coefficient,
             ambient_pressure_pa: input.ambient_pressure_pa,
             ..saturated
@@ -115,6 +126,7 @@ impl Model for TwoPhaseOrificeProcess {
         Ok(Answer::new(output)
             .with_caveats(solved.caveats)
             .with_caveats(assumed)
+            .with_caveats((input.path_length_m.is_none() && stays_liquid).then(thin_wall_assumed))
             .with_data(SUBSTANCES, context.library.edition()))
     }
 }
