@@ -138,17 +138,27 @@ impl PuffField {
     #[inline]
     fn concentration_at_travel_kg_m3(&self, x_m: f64, y_m: f64, z_m: f64, travel_m: f64) -> f64 {
         let sigma_m = self.sigma_y_m(travel_m);
-        let (along, across) = ((x_m - travel_m) / sigma_m, y_m / sigma_m);
-        self.column_kg_m3(travel_m, z_m) * exp(-0.5 * (along * along + across * across))
+        self.at_width_kg_m3(x_m - travel_m, y_m, z_m, (travel_m, sigma_m))
+    }
+
+    /// Concentration beside the centre after a path with the deviation there, which is costly and known to the caller.
+    #[inline]
+    fn at_width_kg_m3(&self, along_m: f64, across_m: f64, z_m: f64, (travel_m, sigma_m): (f64, f64)) -> f64 {
+        let (along, across) = (along_m / sigma_m, across_m / sigma_m);
+        self.column_of_width_kg_m3(travel_m, sigma_m, z_m) * exp(-0.5 * (along * along + across * across))
+    }
+
+    #[inline]
+    fn column_of_width_kg_m3(&self, travel_m: f64, sigma_m: f64, z_m: f64) -> f64 {
+        let vertical_per_m = density_per_m(z_m, self.release_height_m, self.sigma_z_m(travel_m), self.lid_m);
+        self.mass_kg / (2.0 * PI * sigma_m * sigma_m) * vertical_per_m
     }
 
     /// Concentration above the centre of the puff after a path, kg/m3.
     #[inline]
     #[must_use]
     pub fn column_kg_m3(&self, travel_m: f64, z_m: f64) -> f64 {
-        let sigma_m = self.sigma_y_m(travel_m);
-        let vertical_per_m = density_per_m(z_m, self.release_height_m, self.sigma_z_m(travel_m), self.lid_m);
-        self.mass_kg / (2.0 * PI * sigma_m * sigma_m) * vertical_per_m
+        self.column_of_width_kg_m3(travel_m, self.sigma_y_m(travel_m), z_m)
     }
 
     /// Toxic load of the whole passage at a point, as the concentration when the centre passes and the time
@@ -178,13 +188,13 @@ impl PuffField {
     /// the integral of exp(-n s^2 / 2 sigma_x^2) ds / u is `sigma_x sqrt(2 pi / n) / u`.
     #[must_use]
     pub fn frozen_passage_exposure(&self, x_m: f64, y_m: f64, z_m: f64, exponent_ratio: f64) -> Exposure {
-        let concentration_kg_m3 = self.passing_concentration_kg_m3(x_m, y_m, z_m);
-        let duration_s = if concentration_kg_m3 > 0.0 {
-            self.sigma_y_m(x_m) * (2.0 * PI / exponent_ratio).sqrt() / self.wind_speed_m_s
-        } else {
-            0.0
-        };
-        Exposure { concentration_kg_m3, duration_s }
+        if x_m <= 0.0 || x_m.is_nan() {
+            return Exposure { concentration_kg_m3: 0.0, duration_s: 0.0 };
+        }
+        let sigma_m = self.sigma_y_m(x_m);
+        let concentration_kg_m3 = self.at_width_kg_m3(0.0, y_m, z_m, (x_m, sigma_m));
+        let duration_s = sigma_m * (2.0 * PI / exponent_ratio).sqrt() / self.wind_speed_m_s;
+        Exposure { concentration_kg_m3, duration_s: if concentration_kg_m3 > 0.0 { duration_s } else { 0.0 } }
     }
 
     /// Concentration at a point when the centre of the puff is abreast of it, kg/m3; 0 upwind.

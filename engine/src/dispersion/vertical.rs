@@ -40,6 +40,10 @@ pub(super) fn density_per_m(z_m: f64, height_m: f64, sigma_z_m: f64, lid_m: f64)
 
 #[inline]
 fn bell(offset_m: f64, sigma_m: f64) -> f64 {
+    // a release on the ground seen from the ground, by far the commonest question
+    if offset_m == 0.0 {
+        return 1.0;
+    }
     let deviations = offset_m / sigma_m;
     exp(-0.5 * deviations * deviations)
 }

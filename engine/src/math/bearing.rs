@@ -18,7 +18,7 @@ const ATAN_EVEN: [f64; 9] = [
 ///
 /// For interpolated look-ups; use [`super::atan2`] where the angle itself is the result. The zero
 /// vector gives some bearing.
-#[inline]
+#[inline(always)]
 #[must_use]
 pub fn bearing_turns(east: f64, north: f64) -> f64 {
     let (a, b) = (east.abs(), north.abs());

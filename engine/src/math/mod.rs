@@ -78,6 +78,11 @@ pub fn sinh(x: f64) -> f64 {
 pub fn cosh(x: f64) -> f64 {
     libm::cosh(x)
 }
+/// Arc sine, radians.
+#[inline]
+pub fn asin(x: f64) -> f64 {
+    libm::asin(x)
+}
 /// Inverse hyperbolic sine.
 #[inline]
 pub fn asinh(x: f64) -> f64 {

@@ -1,6 +1,8 @@
 //! Location-specific individual risk on a raster, added up in order-free fixed point.
 
+use super::lookup::LANES;
 use super::source::RiskSource;
+use crate::math::SimdLevel;
 use crate::progress::{Cancelled, ProgressToken};
 use crate::provenance::{FieldProblem, InvalidInput};
 use crate::spatial::{GridSpec, Interpolation, Isoband, LocalPoint, isobands};
@@ -214,12 +216,24 @@ impl<'a> Stack<'a> {
         let LocalPoint { x_m, y_m } = self.source.place;
         let up_m = spec.origin_y_m + (row as f64 + 0.5) * spec.cell_m - y_m;
         let chord_m = (table.reach_m() * table.reach_m() - up_m * up_m).max(0.0).sqrt();
-        for column in span(x_m - spec.origin_x_m, chord_m, spec.cell_m, spec.columns) {
-            let right_m = spec.origin_x_m + (column as f64 + 0.5) * spec.cell_m - x_m;
-            let (east_m, north_m) = self.source.true_offset_m(right_m, up_m);
-            let units = (table.risk_per_year(east_m, north_m) * UNITS_PER_YEAR + 0.5) as u64;
-            cells[column] = combine(cells[column], self.count * units);
-        }
+        let columns = span(x_m - spec.origin_x_m, chord_m, spec.cell_m, spec.columns);
+        SimdLevel::best().run(
+            #[inline(always)]
+            || {
+                for first in columns.clone().step_by(LANES) {
+                    let (mut east_m, mut north_m) = ([0.0; LANES], [0.0; LANES]);
+                    for lane in 0..LANES {
+                        let right_m = spec.origin_x_m + ((first + lane) as f64 + 0.5) * spec.cell_m - x_m;
+                        (east_m[lane], north_m[lane]) = self.source.true_offset_m(right_m, up_m);
+                    }
+                    let risk_per_year = table.risks_per_year(east_m, north_m);
+                    // lanes past the end of the row in reach are looked up in vain
+                    for (cell, risk) in cells[first..columns.end].iter_mut().zip(risk_per_year) {
+                        *cell = combine(*cell, self.count * (risk * UNITS_PER_YEAR + 0.5) as u64);
+                    }
+                }
+            },
+        );
     }
 }
 

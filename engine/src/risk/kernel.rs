@@ -32,15 +32,31 @@ pub(super) struct Scratch {
     tent: Vec<f64>,
     /// Response of the nodes around a knot to a density of one at it.
     response: Vec<f64>,
-    /// Sums of one phase.
-    sums: Vec<f64>,
+    /// Convolutions added up so far, phase by phase: all nodes that lie alike between their knots together.
+    phased: Vec<f64>,
     level: SimdLevel,
 }
 
 impl Scratch {
     pub fn new() -> Self {
         let empty = Vec::new;
-        Self { knots: empty(), tent: empty(), response: empty(), sums: empty(), level: SimdLevel::best() }
+        Self { knots: empty(), tent: empty(), response: empty(), phased: empty(), level: SimdLevel::best() }
+    }
+
+    /// Makes room for the sums of a ring of `nodes`.
+    pub fn start(&mut self, nodes: usize) {
+        self.phased.clear();
+        self.phased.resize(nodes, 0.0);
+    }
+
+    /// Adds to `out` the convolutions since [`Self::start`], node by node.
+    pub fn finish(&self, per_knot: usize, out: &mut [f64]) {
+        let count = out.len() / per_knot;
+        for (phase, sums) in self.phased.chunks_exact(count).enumerate() {
+            for (value, sum) in out[phase..].iter_mut().step_by(per_knot).zip(sums) {
+                *value += sum;
+            }
+        }
     }
 }
 
@@ -113,37 +129,28 @@ impl ArcMoments {
         self.lever_rad[bin] += first_moment / self.bin_rad;
     }
 
-    /// Adds to `out` the convolution with a density given on the nodes (see
+    /// Adds to the sums in `scratch` the convolution with a density given on the nodes (see
     /// `DirectionDensity::on_nodes`), `per_knot` nodes to a knot of the rose.
-    pub fn convolve(
-        &self,
-        density: &[f64],
-        per_knot: usize,
-        kind: RoseDensity,
-        scratch: &mut Scratch,
-        out: &mut [f64],
-    ) {
+    pub fn convolve(&self, density: &[f64], per_knot: usize, kind: RoseDensity, scratch: &mut Scratch) {
         match kind {
-            RoseDensity::Linear => self.convolve_linear(density, per_knot, scratch, out),
-            RoseDensity::Constant => self.convolve_constant(density, out),
+            RoseDensity::Linear => self.convolve_linear(density, per_knot, scratch),
+            RoseDensity::Constant => self.convolve_constant(density, per_knot, &mut scratch.phased),
         }
     }
 
     /// The density is straight between knots, so each knot adds its density times one response, the lethality against
     /// the hat of the knot: a sum over knots for every node, not over nodes.
-    fn convolve_linear(&self, density: &[f64], per_knot: usize, scratch: &mut Scratch, out: &mut [f64]) {
+    fn convolve_linear(&self, density: &[f64], per_knot: usize, scratch: &mut Scratch) {
         let middle = self.fill_response(per_knot, scratch);
-        let Scratch { knots, response, sums, level, .. } = scratch;
+        let Scratch { knots, response, phased, level, .. } = scratch;
         knots.clear();
         (0..3).for_each(|_| knots.extend(density.iter().step_by(per_knot)));
         let count = density.len() / per_knot;
         let reach = middle.div_ceil(per_knot).min(count);
-        sums.resize(count, 0.0);
         level.run(
             #[inline(always)]
             || {
-                for phase in 0..per_knot {
-                    sums.fill(0.0);
+                for (phase, sums) in phased.chunks_exact_mut(count).enumerate() {
                     // the node lies so many nodes behind the end of what a knot reaches, knot by knot onwards
                     let first = middle + phase + reach * per_knot;
                     for ahead in 0..=2 * reach {
@@ -151,9 +158,6 @@ impl ArcMoments {
                         if let Some(&weight) = weight.filter(|weight| **weight != 0.0) {
                             add_weighted(&knots[count + ahead - reach..][..count], weight, sums);
                         }
-                    }
-                    for (value, sum) in out[phase..].iter_mut().step_by(per_knot).zip(&*sums) {
-                        *value += sum;
                     }
                 }
             },
@@ -206,13 +210,14 @@ impl ArcMoments {
         middle + pairs
     }
 
-    fn convolve_constant(&self, density: &[f64], out: &mut [f64]) {
-        let nodes = out.len();
+    fn convolve_constant(&self, density: &[f64], per_knot: usize, phased: &mut [f64]) {
+        let nodes = density.len();
+        let count = nodes / per_knot;
         for (bin, &mass) in self.mass_rad[..self.used].iter().enumerate() {
-            for (node, value) in out.iter_mut().enumerate() {
+            for node in 0..nodes {
                 let left = density[(node + nodes - bin - 1) % nodes];
                 let right = density[(node + bin) % nodes];
-                *value += mass * (left + right);
+                phased[node % per_knot * count + node / per_knot] += mass * (left + right);
             }
         }
     }
@@ -231,8 +236,11 @@ mod tests {
         let density = DirectionDensity::from_sectors(prob, kind).unwrap().on_nodes(nodes);
         let mut moments = ArcMoments::new(nodes);
         moments.add(arc, 1.0);
-        let mut out = vec![0.0; nodes];
-        moments.convolve(&density, nodes / (2 * prob.len()), kind, &mut Scratch::new(), &mut out);
+        let (mut out, per_knot) = (vec![0.0; nodes], nodes / (2 * prob.len()));
+        let mut scratch = Scratch::new();
+        scratch.start(nodes);
+        moments.convolve(&density, per_knot, kind, &mut scratch);
+        scratch.finish(per_knot, &mut out);
         out
     }
 

@@ -3,6 +3,7 @@
 use super::footprint::RingArc;
 use super::hazard::HazardSet;
 use super::kernel::{ArcMoments, Scratch};
+use super::phases::Phases;
 use super::rose::WindRoses;
 
 /// Directions of a ring whose clouds are wide: one degree or less.
@@ -22,18 +23,9 @@ const FLOOR_PER_YEAR: f64 = 1e-11;
 /// A ring on its fine directions.
 pub(super) struct FineRow {
     risk_per_year: Vec<f64>,
-    root: Vec<f64>,
-    /// One over the risk and the floor beside it.
-    per_risk: Vec<f64>,
 }
 
 impl FineRow {
-    fn new(risk_per_year: Vec<f64>) -> Self {
-        let root = risk_per_year.iter().map(|risk| risk.max(0.0).sqrt()).collect();
-        let per_risk = risk_per_year.iter().map(|risk| 1.0 / (risk + FLOOR_PER_YEAR)).collect();
-        Self { risk_per_year, root, per_risk }
-    }
-
     /// Values at every `step`-th direction.
     pub fn thinned(&self, step: usize) -> impl Iterator<Item = f64> + '_ {
         self.risk_per_year.iter().copied().step_by(step)
@@ -43,42 +35,25 @@ impl FineRow {
     pub fn angles(&self, step: usize) -> usize {
         self.risk_per_year.len() / step
     }
-
-    /// Greatest relative error at the directions that a step leaves out.
-    fn error_ratio(&self, step: usize) -> f64 {
-        let kept: Vec<f64> = self.root.iter().copied().step_by(step).collect();
-        // continued past both ends, so that the inner loop needs no wrap
-        let nodes = [&kept[kept.len() - 1..], &kept, &kept[..2]].concat();
-        let mut worst = 0.0_f64;
-        for offset in 1..step {
-            let weights = catmull_rom(offset as f64 / step as f64);
-            let left_out = self.risk_per_year.iter().zip(&self.per_risk).skip(offset).step_by(step);
-            for (near, (truth, per_risk)) in nodes.windows(4).zip(left_out) {
-                let root = blend(weights, near);
-                let error = (root * root - truth).abs() * per_risk;
-                worst = if error > worst { error } else { worst };
-            }
-        }
-        worst
-    }
 }
 
 /// Weights of the four nodes around a position between the second and the third.
-#[inline]
+#[inline(always)]
 pub(super) fn catmull_rom(t: f64) -> [f64; 4] {
     let t2 = t * t;
     [((1.0 - 0.5 * t) * t - 0.5) * t, (1.5 * t - 2.5) * t2 + 1.0, ((2.0 - 1.5 * t) * t + 0.5) * t, (0.5 * t - 0.5) * t2]
 }
 
 /// Value between the second and the third of four nodes.
-#[inline]
+#[inline(always)]
 pub(super) fn blend(weights: [f64; 4], nodes: &[f64]) -> f64 {
     weights[0] * nodes[0] + weights[1] * nodes[1] + weights[2] * nodes[2] + weights[3] * nodes[3]
 }
 
 /// Step of thinning of every ring, so that all rings with `padding` entries each fit into `entries`.
 pub(super) fn thinning_steps(rows: &[FineRow], padding: usize, entries: usize) -> Vec<usize> {
-    let errors: Vec<Vec<(usize, f64)>> = rows.iter().map(step_errors).collect();
+    let mut phases = Phases::default();
+    let errors: Vec<Vec<(usize, f64)>> = rows.iter().map(|row| step_errors(row, &mut phases)).collect();
     let mut tolerance = TOLERANCE_RATIO;
     loop {
         let steps: Vec<usize> = errors.iter().map(|row| largest_step(row, tolerance)).collect();
@@ -91,11 +66,14 @@ pub(super) fn thinning_steps(rows: &[FineRow], padding: usize, entries: usize) -
 }
 
 /// Steps that divide a ring, with the error each makes; a step of one makes none.
-fn step_errors(row: &FineRow) -> Vec<(usize, f64)> {
+fn step_errors(row: &FineRow, phases: &mut Phases) -> Vec<(usize, f64)> {
     let fewest = BASE_ANGLES / LARGEST_STEP;
-    let count = row.root.len();
+    let count = row.risk_per_year.len();
     let fits = |step: &usize| count.is_multiple_of(*step) && count / step >= fewest;
-    [1, 2, 4, 8, 16].into_iter().filter(fits).map(|step| (step, row.error_ratio(step))).collect()
+    let steps: Vec<usize> = [1, 2, 4, 8, 16].into_iter().filter(fits).collect();
+    let largest = steps.iter().copied().max().unwrap_or(1);
+    phases.fill(&row.risk_per_year, largest, FLOOR_PER_YEAR);
+    steps.into_iter().map(|step| (step, phases.error_ratio(step))).collect()
 }
 
 fn largest_step(errors: &[(usize, f64)], tolerance: f64) -> usize {
@@ -139,18 +117,19 @@ impl<'a> RowBuilder<'a> {
         let grid = &mut self.grids[fineness];
         let radial = self.hazards.radial.iter().map(|o| o.frequency_per_year * o.profile.lethality_prob(radius_m));
         let mut risk_per_year = vec![radial.sum(); grid.angles];
+        let per_knot = grid.angles / (2 * self.roses.sectors());
+        self.scratch.start(grid.angles);
         for (class, density) in grid.density.iter().enumerate() {
             grid.moments.clear();
             for (_, weight, arc) in self.arcs.iter().filter(|(arc_class, _, _)| *arc_class == class) {
                 grid.moments.add(arc, *weight);
             }
             if !grid.moments.is_empty() {
-                let per_knot = grid.angles / (2 * self.roses.sectors());
-                let kind = self.roses.kind();
-                grid.moments.convolve(density, per_knot, kind, &mut self.scratch, &mut risk_per_year);
+                grid.moments.convolve(density, per_knot, self.roses.kind(), &mut self.scratch);
             }
         }
-        FineRow::new(risk_per_year)
+        self.scratch.finish(per_knot, &mut risk_per_year);
+        FineRow { risk_per_year }
     }
 
     fn collect_arcs(&mut self, radius_m: f64) {
@@ -179,7 +158,7 @@ mod tests {
 
     #[test]
     fn a_constant_ring_is_thinned_all_the_way() {
-        assert_eq!(thinning_steps(&[FineRow::new(vec![4e-6; 720])], 3, 1000), [8]);
+        assert_eq!(thinning_steps(&[FineRow { risk_per_year: vec![4e-6; 720] }], 3, 1000), [8]);
     }
 
     #[test]
@@ -187,7 +166,7 @@ mod tests {
         let spike = || {
             let mut risk_per_year = vec![1e-9_f64; 720];
             risk_per_year[101] = 1e-5;
-            FineRow::new(risk_per_year)
+            FineRow { risk_per_year }
         };
         assert_eq!(thinning_steps(&[spike()], 3, 1000), [1]);
         assert_eq!(thinning_steps(&[spike()], 3, 300), [8]);

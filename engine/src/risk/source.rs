@@ -42,7 +42,7 @@ impl RiskSource {
     }
 
     /// An offset in the frame of the map as metres to true east and true north.
-    #[inline]
+    #[inline(always)]
     pub(super) fn true_offset_m(&self, x_m: f64, y_m: f64) -> (f64, f64) {
         let (x, y) = self.north;
         (x_m * y - y_m * x, x_m * x + y_m * y)

@@ -3,8 +3,7 @@
 use super::hazard::HazardSet;
 use super::nodes::choose_radii;
 use super::rose::WindRoses;
-use super::rows::{FineRow, RowBuilder, blend, catmull_rom, thinning_steps};
-use crate::math::bearing_turns;
+use super::rows::{FineRow, RowBuilder, thinning_steps};
 use crate::progress::{Cancelled, ProgressToken};
 
 /// Entries of a table: with its radii and index it stays under [`PolarTable::MAX_BYTES`].
@@ -50,9 +49,10 @@ fn encode(root_ratio: f64) -> u16 {
     (bits >> DROPPED_BITS).saturating_sub(CODE_OFFSET).min(65_535) as u16
 }
 
-#[inline]
-fn decode(code: u16) -> f64 {
-    f64::from(f32::from_bits((u32::from(code) + CODE_OFFSET) << DROPPED_BITS))
+/// The root of a code of 16 bits.
+#[inline(always)]
+pub(super) fn decode(code: u64) -> f64 {
+    f64::from(f32::from_bits((code as u32 + CODE_OFFSET) << DROPPED_BITS))
 }
 
 /// A row of codes, continued past both ends so that a look-up never wraps.
@@ -131,35 +131,24 @@ impl PolarTable {
         (self.rings.len(), self.code.len())
     }
 
-    /// Risk per year at an offset from the release point: one interpolated look-up.
-    #[inline]
-    #[must_use]
-    pub fn risk_per_year(&self, east_m: f64, north_m: f64) -> f64 {
-        let distance_m = (east_m * east_m + north_m * north_m).sqrt();
-        if distance_m > self.reach_m || self.greatest_per_year <= 0.0 {
-            return 0.0;
-        }
-        let (ring, along) = self.ring(distance_m);
-        let turns = bearing_turns(east_m, north_m);
-        let (near, far) = (self.root_on(ring, turns), self.root_on(ring + 1, turns));
-        let root = near + along * (far - near);
-        root * root * self.greatest_per_year
+    /// Start of a ring in the codes, and its number of directions.
+    #[inline(always)]
+    pub(super) fn ring_codes(&self, ring: usize) -> (usize, f64) {
+        let Ring { start, angles } = self.rings[ring];
+        (start as usize, f64::from(angles))
     }
 
-    /// Interpolated root on one ring.
-    #[inline]
-    fn root_on(&self, ring: usize, turns: f64) -> f64 {
-        let Ring { start, angles } = self.rings[ring];
-        let turn = turns * f64::from(angles);
-        let left = (turn as usize).min(angles as usize - 1);
-        let weights = catmull_rom(turn - left as f64);
-        let code = &self.code[start as usize + left..][..4];
-        blend(weights, &[decode(code[0]), decode(code[1]), decode(code[2]), decode(code[3])])
+    /// The codes from a place on, the first in the lowest bits.
+    #[inline(always)]
+    pub(super) fn four_codes(&self, place: usize) -> u64 {
+        let code = &self.code[place..][..4];
+        let bits = |index: usize| u64::from(code[index]) << (16 * index);
+        bits(0) | bits(1) | bits(2) | bits(3)
     }
 
     /// Lower ring and fraction towards the upper one.
-    #[inline]
-    fn ring(&self, distance_m: f64) -> (usize, f64) {
+    #[inline(always)]
+    pub(super) fn ring(&self, distance_m: f64) -> (usize, f64) {
         let step = ((distance_m * self.index_per_m) as usize).min(INDEX_STEPS);
         let mut ring = usize::from(self.first_radius[step]);
         while ring + 2 < self.radius_m.len() && distance_m >= self.radius_m[ring + 1] {
@@ -181,11 +170,11 @@ mod tests {
 
     #[test]
     fn sixteen_bits_keep_a_root_within_one_in_four_thousand() {
-        assert_eq!(decode(encode(1.0)), 1.0);
+        assert_eq!(decode(encode(1.0).into()), 1.0);
         for exponent in 0..60 {
             let root = 0.73 / f64::from(1_u32 << (exponent / 2));
-            assert!((decode(encode(root)) / root - 1.0).abs() < 2.5e-4, "{root}");
+            assert!((decode(encode(root).into()) / root - 1.0).abs() < 2.5e-4, "{root}");
         }
-        assert!(decode(encode(0.0)) < 1e-9);
+        assert!(decode(encode(0.0).into()) < 1e-9);
     }
 }

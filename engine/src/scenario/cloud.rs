@@ -1,6 +1,6 @@
 //! Clouds: toxic and flash-fire footprints of a release in one class of weather.
 
-use super::trace::{trace_circle, trace_cloud};
+use super::trace::{Edge, trace_circle, trace_cloud};
 use crate::dispersion::{
     Atmosphere, GaussianPlume, GaussianPuff, PlumeField, PlumeOptions, PlumeSource, PuffField, PuffSource,
 };
@@ -168,9 +168,9 @@ fn toxic_plume(field: &PlumeField, duration_s: f64, probit: &ToxicProbit) -> Res
     let least_kg_m3 = probit.concentration_for_kg_m3(least_probit(), exposure_s);
     let axis = |x_m: f64| field.centreline_kg_m3(x_m, 0.0);
     let Some(reach_m) = farthest_distance_m(least_kg_m3, NEAREST_M, FARTHEST_M, axis) else { return Ok(None) };
-    let inside = |x_m: f64, y_m: f64| field.concentration_kg_m3(x_m, y_m, 0.0) >= least_kg_m3;
-    let lethality = |x_m: f64, y_m: f64| probit.lethality_prob(field.concentration_kg_m3(x_m, y_m, 0.0), exposure_s);
-    trace_cloud(reach_m, TOXIC_SAMPLES, inside, lethality).map(Some)
+    let edge = Edge::new(|x_m: f64, y_m: f64| field.concentration_kg_m3(x_m, y_m, 0.0), least_kg_m3);
+    let lethality = |concentration_kg_m3: f64| probit.lethality_prob(concentration_kg_m3, exposure_s);
+    trace_cloud(reach_m, TOXIC_SAMPLES, &edge, lethality).map(Some)
 }
 
 /// Toxic load of the passing puff, and of the plume that comes from its pool after it: the loads add up.
@@ -190,9 +190,8 @@ fn toxic_puff(
     let least_load = exp((least_probit() - probit.k1) / probit.k2);
     let axis = |x_m: f64| load(x_m, 0.0);
     let Some(reach_m) = farthest_distance_m(least_load, NEAREST_M, FARTHEST_M, axis) else { return Ok(None) };
-    let inside = |x_m: f64, y_m: f64| load(x_m, y_m) >= least_load;
-    let lethality = |x_m: f64, y_m: f64| probit.lethality_of_load_prob(ToxicLoad::from_mg_m3_n_min(load(x_m, y_m)));
-    trace_cloud(reach_m, TOXIC_SAMPLES, inside, lethality).map(Some)
+    let lethality = |load: f64| probit.lethality_of_load_prob(ToxicLoad::from_mg_m3_n_min(load));
+    trace_cloud(reach_m, TOXIC_SAMPLES, &Edge::new(load, least_load), lethality).map(Some)
 }
 
 /// Footprint of a flash fire: the lower flammable limit of the plume, or the greatest burning circle of the puff; of a
@@ -214,8 +213,8 @@ pub(super) fn flash_fire_footprint(
 fn flammable_plume(field: &PlumeField, lfl_kg_m3: f64) -> Result<Option<Footprint>, InvalidInput> {
     let axis = |x_m: f64| field.centreline_kg_m3(x_m, 0.0);
     let Some(reach_m) = farthest_distance_m(lfl_kg_m3, NEAREST_M, FARTHEST_M, axis) else { return Ok(None) };
-    let inside = |x_m: f64, y_m: f64| field.concentration_kg_m3(x_m, y_m, 0.0) >= lfl_kg_m3;
-    trace_cloud(reach_m, 1, inside, |_, _| 1.0).map(Some)
+    let edge = Edge::new(|x_m: f64, y_m: f64| field.concentration_kg_m3(x_m, y_m, 0.0), lfl_kg_m3);
+    trace_cloud(reach_m, 1, &edge, |_| 1.0).map(Some)
 }
 
 /// The puff burns when its flammable circle at the ground is greatest: radius

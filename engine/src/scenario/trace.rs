@@ -1,9 +1,9 @@
 //! From fields of concentration to footprints in plume coordinates.
 
-use crate::math::{cos, pow, sin};
+use crate::math::{asin, cos, ln, pow, sin};
 use crate::provenance::InvalidInput;
 use crate::risk::Footprint;
-use std::f64::consts::{FRAC_PI_2, PI};
+use std::f64::consts::PI;
 
 /// Rings from the source to four fifths of the reach, equally spaced in the logarithm.
 const BODY_RINGS: usize = 40;
@@ -11,8 +11,16 @@ const BODY_RINGS: usize = 40;
 const TIP_RINGS: usize = 14;
 /// First ring, as a part of the reach.
 const FIRST_RING_FRAC: f64 = 1e-3;
-/// Bisections of a half-angle: 90 degrees to 0.1 arc seconds.
-const BISECTIONS: usize = 22;
+/// An edge is found where the effect is within this part of its bound: far below what rings and samples lose.
+const EDGE_TOLERANCE: f64 = 1e-9;
+/// Steps towards an edge; the bracket is halved in the last of them, so that a jump is found too.
+const EDGE_STEPS: usize = 60;
+/// From this step on the bracket is halved.
+const HALVED_FROM: usize = 16;
+/// Logarithm beyond which an effect counts as this: nothing at all has no logarithm.
+const LARGEST_LN: f64 = 60.0;
+/// First guess of the edge of the first ring, as the squared sine of its angle.
+const FIRST_GUESS: f64 = 1e-2;
 
 /// Distances of the rings of a cloud that starts at its source.
 fn ring_distances_m(reach_m: f64) -> Vec<f64> {
@@ -28,40 +36,106 @@ fn ring_distances_m(reach_m: f64) -> Vec<f64> {
     body.chain(tip).map(|part| part * reach_m).collect()
 }
 
-/// Largest angle from the axis at which `inside(x, y)` still holds on a ring, 0 when not even there.
-fn half_angle_rad(distance_m: f64, inside: impl Fn(f64, f64) -> bool) -> f64 {
-    let holds = |angle: f64| inside(distance_m * cos(angle), distance_m * sin(angle));
-    if !holds(0.0) {
-        return 0.0;
-    }
-    let (mut low, mut high) = (0.0, FRAC_PI_2);
-    for _ in 0..BISECTIONS {
-        let middle = 0.5 * (low + high);
-        if holds(middle) { low = middle } else { high = middle }
-    }
-    low
+/// An end of a bracket.
+#[derive(Clone, Copy, PartialEq)]
+enum Side {
+    Low,
+    High,
 }
 
-/// Footprint of a cloud that starts at the source and lies downwind: `inside(x, y)` bounds it, and
-/// `lethality(x, y)` is sampled `samples` times from the axis to the bound of each ring.
+/// An effect in plume coordinates, and the least of it that counts.
+pub(super) struct Edge<F> {
+    effect: F,
+    least: f64,
+}
+
+impl<F: Fn(f64, f64) -> f64> Edge<F> {
+    /// `least` is in the unit of the effect.
+    pub fn new(effect: F, least: f64) -> Self {
+        Self { effect, least }
+    }
+
+    /// Logarithm of the effect over the least, at a squared sine of the angle from the axis.
+    fn excess_ln(&self, distance_m: f64, sine2: f64) -> f64 {
+        let (x_m, y_m) = (distance_m * (1.0 - sine2).max(0.0).sqrt(), distance_m * sine2.sqrt());
+        let ratio = (self.effect)(x_m, y_m) / self.least;
+        if ratio > 0.0 { ln(ratio).clamp(-LARGEST_LN, LARGEST_LN) } else { -LARGEST_LN }
+    }
+
+    /// Squared sine of the angle at which the effect falls to the least on a ring; 0 when it does not even reach it on
+    /// the axis, 1 when it still holds abeam.
+    ///
+    /// Across a bell the logarithm falls with the square of the distance from the axis: in the squared sine it is nearly
+    /// a straight line, on which a chord finds the edge in a few steps from the edge of the ring before.
+    fn sine2(&self, distance_m: f64, guess: f64) -> f64 {
+        let axis = self.excess_ln(distance_m, 0.0);
+        if axis < 0.0 {
+            return 0.0;
+        }
+        let (mut low, mut at) = ((0.0, axis), guess);
+        loop {
+            let excess = self.excess_ln(distance_m, at);
+            if excess < 0.0 {
+                return self.between(distance_m, low, (at, excess));
+            }
+            if at >= 1.0 {
+                return 1.0;
+            }
+            // a little beyond where the chord ends, so that the edge is likely passed
+            let ahead = if low.1 > excess { at + 1.1 * excess * (at - low.0) / (low.1 - excess) } else { 1.0 };
+            low = (at, excess);
+            at = ahead.clamp(1.5 * at, 16.0 * at).min(1.0);
+        }
+    }
+
+    /// The edge between a place inside and one outside, by chords (regula falsi, the Illinois rule).
+    fn between(&self, distance_m: f64, mut low: (f64, f64), mut high: (f64, f64)) -> f64 {
+        let mut moved = None;
+        for step in 0..EDGE_STEPS {
+            let chord = low.0 + (high.0 - low.0) * low.1 / (low.1 - high.1);
+            let at = if step < HALVED_FROM && low.1 > high.1 { chord } else { 0.5 * (low.0 + high.0) };
+            let excess = self.excess_ln(distance_m, at);
+            if excess.abs() <= EDGE_TOLERANCE || at <= low.0 || at >= high.0 {
+                return at;
+            }
+            let side = if excess < 0.0 { Side::High } else { Side::Low };
+            // an end that stays twice is weighed half, or the chord would creep
+            let weight = if moved.replace(side) == Some(side) { 0.5 } else { 1.0 };
+            match side {
+                Side::High => (high, low.1) = ((at, excess), weight * low.1),
+                Side::Low => (low, high.1) = ((at, excess), weight * high.1),
+            }
+        }
+        low.0
+    }
+}
+
+/// Footprint of a cloud that starts at the source and lies downwind: the edge bounds it, and the `lethality` of the effect
+/// is sampled `samples` times from the axis to the edge of each ring.
 ///
 /// # Errors
 /// Never for a `lethality` within 0..=1.
 pub(super) fn trace_cloud(
     reach_m: f64,
     samples: usize,
-    inside: impl Fn(f64, f64) -> bool,
-    lethality: impl Fn(f64, f64) -> f64,
+    edge: &Edge<impl Fn(f64, f64) -> f64>,
+    lethality: impl Fn(f64) -> f64,
 ) -> Result<Footprint, InvalidInput> {
     let distance_m = ring_distances_m(reach_m);
     let mut half_angles = Vec::with_capacity(distance_m.len());
     let mut values = Vec::with_capacity(distance_m.len() * samples);
+    let mut guess = FIRST_GUESS;
     for &distance in &distance_m {
-        let half_angle = half_angle_rad(distance, &inside);
+        let sine2 = edge.sine2(distance, guess);
+        guess = if sine2 > 0.0 { sine2 } else { guess };
+        let half_angle = asin(sine2.sqrt());
         half_angles.push(half_angle);
-        for sample in 0..samples {
-            let angle = half_angle * sample as f64 / (samples.max(2) - 1) as f64;
-            values.push(lethality(distance * cos(angle), distance * sin(angle)).clamp(0.0, 1.0));
+        let step_rad = half_angle / (samples.max(2) - 1) as f64;
+        let (turn_sine, turn_cosine) = (sin(step_rad), cos(step_rad));
+        let (mut sine, mut cosine) = (0.0, 1.0);
+        for _ in 0..samples {
+            values.push(lethality((edge.effect)(distance * cosine, distance * sine)).clamp(0.0, 1.0));
+            (sine, cosine) = (sine * turn_cosine + cosine * turn_sine, cosine * turn_cosine - sine * turn_sine);
         }
     }
     Footprint::new(distance_m, half_angles, samples, values)
@@ -117,15 +191,37 @@ mod tests {
         }
     }
 
+    /// 1 on the edge |y| = 20 sqrt(1 - x/1000), 0 <= x <= 1000.
+    fn bell(x: f64, y: f64) -> f64 {
+        let half_width2 = 400.0 * (1.0 - x / 1000.0);
+        if x >= 0.0 && half_width2 > 0.0 { crate::math::exp(1.0 - y * y / half_width2) } else { 0.0 }
+    }
+
     #[test]
     fn a_parabola_is_traced_to_its_edge() {
-        // |y| <= 20 sqrt(1 - x/1000), 0 <= x <= 1000.
-        let inside = |x: f64, y: f64| x >= 0.0 && y.abs() <= 20.0 * (1.0 - x / 1000.0).max(0.0).sqrt();
-        let print = trace_cloud(1000.0, 1, inside, |_, _| 1.0).unwrap();
+        let jump = |x: f64, y: f64| if bell(x, y) >= 1.0 { 2.0 } else { 0.0 };
+        let smooth = trace_cloud(1000.0, 1, &Edge::new(bell, 1.0), |_| 1.0).unwrap();
+        let steep = trace_cloud(1000.0, 1, &Edge::new(jump, 1.0), |_| 1.0).unwrap();
         for x in [30.0, 200.0, 700.0, 950.0] {
             let edge = 20.0 * f64::sqrt(1.0 - x / 1000.0);
-            let at = |y: f64| print.lethality_prob((x * x + y * y).sqrt(), crate::math::atan2(y, x));
-            assert_eq!((at(0.97 * edge), at(1.03 * edge)), (1.0, 0.0), "{x}");
+            for print in [&smooth, &steep] {
+                let at = |y: f64| print.lethality_prob((x * x + y * y).sqrt(), crate::math::atan2(y, x));
+                assert_eq!((at(0.97 * edge), at(1.03 * edge)), (1.0, 0.0), "{x}");
+            }
         }
+    }
+
+    #[test]
+    fn an_edge_is_found_to_the_tolerance_whatever_the_guess() {
+        // on the ring through (600, y): y^2 = 400 (1 - 0.6) = 160
+        let distance_m = f64::sqrt(600.0 * 600.0 + 160.0);
+        let expected = 160.0 / (distance_m * distance_m);
+        let edge = Edge::new(bell, 1.0);
+        for guess in [1e-9, 1e-4, expected, 0.02, 0.9, 1.0] {
+            let found = edge.sine2(distance_m, guess);
+            assert!((found / expected - 1.0).abs() < 1e-8, "{guess}: {found} for {expected}");
+        }
+        assert_eq!(edge.sine2(1001.0, 0.1), 0.0);
+        assert_eq!(Edge::new(|_, _| 2.0, 1.0).sine2(10.0, 0.1), 1.0);
     }
 }
