@@ -217,19 +217,22 @@ impl<'a> Stack<'a> {
         let up_m = spec.origin_y_m + (row as f64 + 0.5) * spec.cell_m - y_m;
         let chord_m = (table.reach_m() * table.reach_m() - up_m * up_m).max(0.0).sqrt();
         let columns = span(x_m - spec.origin_x_m, chord_m, spec.cell_m, spec.columns);
+        let (source, count, cell_m) = (self.source, self.count, spec.cell_m);
         SimdLevel::best().run(
             #[inline(always)]
             || {
                 for first in columns.clone().step_by(LANES) {
-                    let (mut east_m, mut north_m) = ([0.0; LANES], [0.0; LANES]);
+                    // the place of a lane is worked out in floating point: whole numbers with their overflow checks
+                    // would not become vectors
+                    let (first_column, mut east_m, mut north_m) = (first as f64, [0.0; LANES], [0.0; LANES]);
                     for lane in 0..LANES {
-                        let right_m = spec.origin_x_m + ((first + lane) as f64 + 0.5) * spec.cell_m - x_m;
-                        (east_m[lane], north_m[lane]) = self.source.true_offset_m(right_m, up_m);
+                        let right_m = spec.origin_x_m + (first_column + lane as f64 + 0.5) * cell_m - x_m;
+                        (east_m[lane], north_m[lane]) = source.true_offset_m(right_m, up_m);
                     }
                     let risk_per_year = table.risks_per_year(east_m, north_m);
                     // lanes past the end of the row in reach are looked up in vain
                     for (cell, risk) in cells[first..columns.end].iter_mut().zip(risk_per_year) {
-                        *cell = combine(*cell, self.count * (risk * UNITS_PER_YEAR + 0.5) as u64);
+                        *cell = combine(*cell, count * (risk * UNITS_PER_YEAR + 0.5) as u64);
                     }
                 }
             },

@@ -15,6 +15,8 @@ use std::f64::consts::{PI, TAU};
 #[derive(Debug, Clone)]
 pub(super) struct ArcMoments {
     bin_rad: f64,
+    /// One over it.
+    per_bin: f64,
     /// Integral of `L` over the bin, radians.
     mass_rad: Vec<f64>,
     /// Integral of `L` times the position in the bin (0 to 1), radians.
@@ -72,7 +74,8 @@ impl ArcMoments {
     /// For a grid of `nodes` (even) equal steps around the circle.
     pub fn new(nodes: usize) -> Self {
         let half = nodes / 2;
-        Self { bin_rad: TAU / nodes as f64, mass_rad: vec![0.0; half], lever_rad: vec![0.0; half], used: 0 }
+        let bin_rad = TAU / nodes as f64;
+        Self { bin_rad, per_bin: 1.0 / bin_rad, mass_rad: vec![0.0; half], lever_rad: vec![0.0; half], used: 0 }
     }
 
     pub fn clear(&mut self) {
@@ -107,8 +110,8 @@ impl ArcMoments {
         }
         let slope = (end_value - start_value) / (end_rad - start_rad);
         let last = self.mass_rad.len() - 1;
-        let first_bin = ((start_rad / self.bin_rad) as usize).min(last);
-        let last_bin = ((end_rad / self.bin_rad) as usize).min(last);
+        let first_bin = ((start_rad * self.per_bin) as usize).min(last);
+        let last_bin = ((end_rad * self.per_bin) as usize).min(last);
         for bin in first_bin..=last_bin {
             let bin_start = bin as f64 * self.bin_rad;
             let a = (start_rad - bin_start).max(0.0);
@@ -126,7 +129,7 @@ impl ArcMoments {
         let width = b - a;
         self.mass_rad[bin] += 0.5 * (p + q) * width;
         let first_moment = width * (a * 0.5 * (p + q) + width * (p + 2.0 * q) / 6.0);
-        self.lever_rad[bin] += first_moment / self.bin_rad;
+        self.lever_rad[bin] += first_moment * self.per_bin;
     }
 
     /// Adds to the sums in `scratch` the convolution with a density given on the nodes (see

@@ -58,23 +58,22 @@ impl PolarTable {
     /// Interpolated roots on the lower rings (`side` 0) or the upper ones (`side` 1).
     #[inline(always)]
     fn roots<const N: usize>(&self, position: &Position<N>, side: usize) -> [f64; N] {
-        let mut angles = [0.0; N];
-        let mut start = [0; N];
+        let (mut start, mut angles) = ([0.0; N], [0.0; N]);
         for lane in 0..N {
             (start[lane], angles[lane]) = self.ring_codes(position.ring[lane] + side);
         }
-        let mut left = [0_i32; N];
+        let mut place = [0_i32; N];
         let mut past = [0.0; N];
         for lane in 0..N {
             let turn = position.turns[lane] * angles[lane];
             // a bearing is below one turn, but its product with the directions may round up to all of them
             let whole = turn.floor().min(angles[lane] - 1.0);
-            left[lane] = whole as i32;
+            place[lane] = (start[lane] + whole) as i32;
             past[lane] = turn - whole;
         }
         let mut codes = [0; N];
         for lane in 0..N {
-            codes[lane] = self.four_codes(start[lane] + left[lane] as usize);
+            codes[lane] = self.four_codes(place[lane] as usize);
         }
         let mut root = [0.0; N];
         for lane in 0..N {

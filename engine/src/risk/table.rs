@@ -133,9 +133,9 @@ impl PolarTable {
 
     /// Start of a ring in the codes, and its number of directions.
     #[inline(always)]
-    pub(super) fn ring_codes(&self, ring: usize) -> (usize, f64) {
+    pub(super) fn ring_codes(&self, ring: usize) -> (f64, f64) {
         let Ring { start, angles } = self.rings[ring];
-        (start as usize, f64::from(angles))
+        (f64::from(start), f64::from(angles))
     }
 
     /// The codes from a place on, the first in the lowest bits.

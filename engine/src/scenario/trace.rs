@@ -51,7 +51,7 @@ pub(super) struct Edge<F> {
 
 impl<F: Fn(f64, f64) -> f64> Edge<F> {
     /// `least` is in the unit of the effect.
-    pub fn new(effect: F, least: f64) -> Self {
+    pub(super) fn new(effect: F, least: f64) -> Self {
         Self { effect, least }
     }
 
