@@ -63,6 +63,8 @@ const NEAR_SOURCE_RATIO: f64 = 30.0;
 /// Constants of the near-source formulas c = k / (k + x^2).
 const NEAR_CONTINUOUS: f64 = 306.0;
 const NEAR_INSTANTANEOUS: f64 = 3.24;
+/// No distance is said beyond this, m.
+const FARTHEST_M: f64 = 1e6;
 /// Below these a cloud is passive from the start (recalled).
 const DENSE_CONTINUOUS: f64 = 0.15;
 const DENSE_INSTANTANEOUS: f64 = 0.20;
@@ -241,6 +243,24 @@ impl Curve {
         let (low, high) = (points[high - 1], points[high]);
         low.1 + (beta - low.0) / (high.0 - low.0) * (high.1 - low.1)
     }
+
+    /// Farthest scaled distance at which a concentration ratio below 1 is reached: [`Self::ratio`] turned round, piece by
+    /// piece.
+    fn distance(&self, ratio: f64) -> f64 {
+        let points = &self.points[..self.count];
+        let (first, last) = (points[0], points[self.count - 1]);
+        if ratio > first.1 {
+            return (self.near * (1.0 / ratio - 1.0)).sqrt();
+        }
+        let beta = if ratio <= last.1 {
+            last.0 + 0.5 * log10(last.1 / ratio)
+        } else {
+            let high = points.partition_point(|point| point.1 >= ratio).clamp(1, self.count - 1);
+            let (low, high) = (points[high - 1], points[high]);
+            low.0 + (low.1 - ratio) / (low.1 - high.1) * (high.0 - low.0)
+        };
+        pow(10.0, beta)
+    }
 }
 
 /// The nomographs at one release: total, allocation-free evaluation.
@@ -321,21 +341,14 @@ impl BritterMcQuaidField {
         mole_frac * self.ambient_density / (1.0 + mole_frac * (self.temperature_ratio - 1.0))
     }
 
-    /// Farthest distance at which a mole fraction is reached, m; 0 above 1.
+    /// Farthest distance at which a mole fraction is reached, m, at most 1000 km; 0 above 1.
     #[must_use]
     pub fn distance_to_mole_frac_m(&self, mole_frac: f64) -> f64 {
         if mole_frac >= 1.0 || mole_frac <= 0.0 {
             return 0.0;
         }
-        let (mut inside_m, mut outside_m) = (0.0, self.scale_m);
-        while self.mole_frac(outside_m) >= mole_frac && outside_m < 1e6 {
-            outside_m *= 2.0;
-        }
-        for _ in 0..60 {
-            let middle_m = 0.5 * (inside_m + outside_m);
-            if self.mole_frac(middle_m) >= mole_frac { inside_m = middle_m } else { outside_m = middle_m }
-        }
-        inside_m
+        let ratio = mole_frac * self.temperature_ratio / (1.0 - mole_frac + mole_frac * self.temperature_ratio);
+        (self.curve.distance(ratio) * self.scale_m).min(FARTHEST_M)
     }
 
     /// Half-width of the cloud when it reaches a distance, m: `D + 8 l_b + 2.5 (l_b x^2)^(1/3)` of a plume,
@@ -388,6 +401,20 @@ mod tests {
                     let ratio = curve.ratio(pow(10.0, -1.0 + 0.001 * f64::from(i)));
                     assert!(ratio <= last && ratio > 0.9 * last - 1e-9, "{parameter} {i}: {ratio} after {last}");
                     last = ratio;
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_distance_is_where_its_ratio_is_last_reached() {
+        for parameter in [-3.0, -0.7, -0.2, 0.4, 2.0] {
+            for (table, near) in [(&CONTINUOUS[..], NEAR_CONTINUOUS), (&INSTANTANEOUS[..], NEAR_INSTANTANEOUS)] {
+                let curve = Curve::new(table, parameter, near);
+                for ratio in [0.9, 0.3, 0.1, 0.07, 0.03, 0.012, 1e-3, 1e-5] {
+                    let distance = curve.distance(ratio);
+                    let (within, beyond) = (curve.ratio(0.9999 * distance), curve.ratio(1.0001 * distance));
+                    assert!(within >= ratio && beyond < ratio, "{parameter} {ratio}: {within} {beyond} at {distance}");
                 }
             }
         }

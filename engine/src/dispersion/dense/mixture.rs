@@ -204,7 +204,8 @@ impl Mixture {
             let next_k = if newton_k > low_k && newton_k < high_k { newton_k } else { 0.5 * (low_k + high_k) };
             let change_k = (next_k - temperature_k).abs();
             temperature_k = next_k;
-            if change_k < 1e-10 * temperature_k {
+            // each step of Newton's squares the error: after a change this small it is at rounding
+            if change_k < 1e-7 * temperature_k {
                 break;
             }
         }

@@ -16,6 +16,8 @@ use crate::units::STANDARD_GRAVITY_M_S2 as GRAVITY;
 const GRAVITY_FLOW: f64 = 0.25;
 /// Coefficient of crosswind gravity flow (eq. 5).
 pub(super) const CROSSWIND_GRAVITY: f64 = 0.75;
+/// Relative change of speed at which the algebra of a section is settled.
+const SPEED_TOLERANCE: f64 = 1e-5;
 /// Steps after which the integration gives up and keeps what it has.
 pub(super) const MOST_STEPS: usize = 800;
 
@@ -74,6 +76,24 @@ pub(super) struct Section {
     pub(super) wind_m_s: f64,
     /// (27/4) U_g^3 / U_e^3: above 1 gravity flow is blocked (eq. 4d).
     pub(super) blocking: f64,
+    /// How the speed that the algebra gives changes with the speed put in.
+    speed_slope: f64,
+}
+
+impl Section {
+    /// What a section near by may start its algebra from.
+    pub(super) fn guess(&self) -> Guess {
+        Guess { speed_m_s: self.form.speed_m_s, temperature_k: self.cloud.temperature_k, speed_slope: self.speed_slope }
+    }
+}
+
+/// Values near by, from which the algebra of a section starts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Guess {
+    pub(super) speed_m_s: f64,
+    pub(super) temperature_k: f64,
+    /// See [`Section::guess`]; 0 when nothing is known.
+    pub(super) speed_slope: f64,
 }
 
 /// Where the integration ended.
@@ -183,24 +203,24 @@ impl Plume<'_> {
         }
     }
 
-    /// The cloud from the integrated quantities; `guess` is a speed and a temperature near by.
-    pub(super) fn section(&self, x_m: f64, state: &State, regime: Regime, guess: (f64, f64)) -> Section {
+    /// The cloud from the integrated quantities.
+    pub(super) fn section(&self, x_m: f64, state: &State, regime: Regime, guess: Guess) -> Section {
         let flux = state[FLUX].max(1e-12);
         let mass_frac = (0.5 * self.release_rate_kg_s * self.entered_frac(x_m) / flux).clamp(0.0, 1.0);
-        let cloud = self.mixture.equilibrium(mass_frac, state[HEAT] / flux, guess.1);
+        let cloud = self.mixture.equilibrium(mass_frac, state[HEAT] / flux, guess.temperature_k);
         let pool_speed_m_s = self.pool.map_or(0.0, |pool| self.pool_speed_m_s(pool, x_m));
         let mut form = Form {
             height_m: 0.0,
             half_width_m: state[WIDTH].max(1e-6),
             half_length_m: None,
             centre_height_m: state[CENTRE].clamp(0.0, self.layer.lid_m),
-            speed_m_s: guess.0,
+            speed_m_s: guess.speed_m_s,
             crosswind_m_s: 0.0,
             alongwind_m_s: 0.0,
             rise_m_s: 0.0,
             pool_speed_m_s,
         };
-        let (wind_m_s, blocking) = self.solve_speed(&mut form, &cloud, state, mass_frac, regime);
+        let solved = self.solve_speed(&mut form, &cloud, state, mass_frac, regime, guess.speed_slope);
         match regime {
             Regime::Grounded => {
                 form.crosswind_m_s = (state[CROSS] / flux).max(0.0);
@@ -213,7 +233,8 @@ impl Plume<'_> {
                 form.rise_m_s = state[RISE] / flux;
             }
         }
-        Section { form, cloud, mass_frac, wind_m_s, blocking }
+        let ((wind_m_s, blocking), speed_slope) = solved;
+        Section { form, cloud, mass_frac, wind_m_s, blocking, speed_slope }
     }
 
     /// Speed of rising vapour, fading out behind the pool over the height it stirred.
@@ -223,8 +244,9 @@ impl Plume<'_> {
         pool.vapour_speed_m_s * exp(-behind_m / fading_m)
     }
 
-    /// Speed, height and width that agree with each other and with the wind over the height (eq. 2b, 4b to 4e),
-    /// by Steffensen's method. Returns the mean wind and the blocking.
+    /// Speed, height and width that agree with each other and with the wind over the height (eq. 2b, 4b to 4e), by
+    /// secants; the first takes its slope from the section before, where it was nearly the same. Returns the mean wind
+    /// and the blocking, and the slope.
     fn solve_speed(
         &self,
         form: &mut Form,
@@ -232,26 +254,29 @@ impl Plume<'_> {
         state: &State,
         mass_frac: f64,
         regime: Regime,
-    ) -> (f64, f64) {
+        mut slope: f64,
+    ) -> ((f64, f64), f64) {
         let integrated_m = form.half_width_m;
+        let mut speed_m_s = form.speed_m_s.max(1e-6);
+        let mut before: Option<(f64, f64)> = None;
         let mut last = (0.0, 0.0);
-        let mut next = |form: &mut Form, speed_m_s: f64| {
+        for _ in 0..16 {
             form.half_width_m = integrated_m;
             last = self.speed_once(form, cloud, state, mass_frac, regime, speed_m_s);
-            form.speed_m_s
-        };
-        let mut speed_m_s = form.speed_m_s.max(1e-6);
-        for _ in 0..8 {
-            let one = next(form, speed_m_s);
-            if (one - speed_m_s).abs() <= 1e-5 * one {
+            let given_m_s = form.speed_m_s;
+            if let Some((put_in, came_out)) = before
+                && (speed_m_s - put_in).abs() > 1e-7 * speed_m_s
+            {
+                slope = (given_m_s - came_out) / (speed_m_s - put_in);
+            }
+            if (given_m_s - speed_m_s).abs() <= SPEED_TOLERANCE * given_m_s {
                 break;
             }
-            let two = next(form, one);
-            let curve = two - 2.0 * one + speed_m_s;
-            let leap = speed_m_s - (one - speed_m_s) * (one - speed_m_s) / curve;
-            speed_m_s = if leap > 0.3 * two && leap < 3.0 * two { leap } else { two };
+            before = Some((speed_m_s, given_m_s));
+            let leap = speed_m_s + (given_m_s - speed_m_s) / (1.0 - slope);
+            speed_m_s = if leap > 0.3 * given_m_s && leap < 3.0 * given_m_s { leap } else { given_m_s };
         }
-        last
+        (last, slope)
     }
 
     fn speed_once(
@@ -331,7 +356,8 @@ impl Plume<'_> {
 /// blocked gravity flow leaves no root (g above 4/27 U_e^3).
 fn largest_root(equilibrium_m_s: f64, gravity: f64) -> f64 {
     let ratio = (gravity / (equilibrium_m_s * equilibrium_m_s * equilibrium_m_s)).min(4.0 / 27.0);
-    let mut root = 1.0_f64;
+    // the first terms of its series leave it above the root, as Newton's method needs it
+    let mut root = 1.0 - ratio * (1.0 + 2.0 * ratio);
     for _ in 0..12 {
         let slope = 3.0 * root * root - 2.0 * root;
         if slope < 1e-9 {

@@ -1,8 +1,8 @@
 //! The integration of a steady plume: steps, changes of regime, and what is left behind.
 
 use super::plume::{
-    CENTRE, COUNT, CROSS, EXCESS, FLAT, FLUX, HEAT, Plume, PlumeEnd, RISE, Reach, Regime, Section, Start, State, TIME,
-    WIDTH,
+    CENTRE, COUNT, CROSS, EXCESS, FLAT, FLUX, Guess, HEAT, Plume, PlumeEnd, RISE, Reach, Regime, Section, Start, State,
+    TIME, WIDTH,
 };
 use super::runge_kutta::{next_step, propose};
 use super::station::DenseStation;
@@ -31,7 +31,7 @@ pub(super) struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     pub(super) fn new(plume: &'a Plume<'a>, start: Start) -> Self {
-        let guess = (start.speed_m_s, start.temperature_k);
+        let guess = Guess { speed_m_s: start.speed_m_s, temperature_k: start.temperature_k, speed_slope: 0.0 };
         let section = plume.section(start.x_m, &start.state, start.regime, guess);
         let mut walk = Self {
             plume,
@@ -57,11 +57,10 @@ impl<'a> Walk<'a> {
     /// One accepted step; false when the step has shrunk to nothing.
     pub(super) fn advance(&mut self, reach: Reach) -> bool {
         let (plume, regime) = (self.plume, self.regime);
-        let guess = (self.section.form.speed_m_s, self.section.cloud.temperature_k);
-        let mut near = guess;
+        let mut near = self.section.guess();
         let mut slope = |x_m: f64, state: &State| {
             let section = plume.section(x_m, state, regime, near);
-            near = (section.form.speed_m_s, section.cloud.temperature_k);
+            near = section.guess();
             plume.slopes(x_m, state, regime, &section)
         };
         let first = plume.slopes(self.x_m, &self.state, regime, &self.section);
@@ -71,7 +70,7 @@ impl<'a> Walk<'a> {
             let proposal = propose(&mut slope, (self.x_m, step_m), &self.state, &first, (&floor, TOLERANCE));
             self.step_m = next_step(step_m, proposal.error_ratio);
             if proposal.error_ratio <= 1.0 {
-                self.accept(self.x_m + step_m, proposal.state, guess);
+                self.accept(self.x_m + step_m, proposal.state, near);
                 return true;
             }
         }
@@ -108,13 +107,12 @@ impl<'a> Walk<'a> {
         floor
     }
 
-    fn accept(&mut self, x_m: f64, state: State, guess: (f64, f64)) {
+    fn accept(&mut self, x_m: f64, state: State, guess: Guess) {
         self.x_m = x_m;
         self.state = state;
         let section = self.plume.section(x_m, &state, self.regime, guess);
         self.stretch(&section);
-        let section =
-            self.plume.section(x_m, &self.state, self.regime, (section.form.speed_m_s, section.cloud.temperature_k));
+        let section = self.plume.section(x_m, &self.state, self.regime, section.guess());
         self.settle(section);
     }
 
@@ -163,7 +161,7 @@ impl<'a> Walk<'a> {
             self.state[CROSS] = 0.0;
         }
         self.regime = regime;
-        let guess = (form.speed_m_s, cloud.temperature_k);
+        let guess = self.section.guess();
         self.section = self.plume.section(self.x_m, &self.state, regime, guess);
     }
 
