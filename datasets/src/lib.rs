@@ -9,4 +9,5 @@ pub mod layers;
 pub mod store;
 pub mod substances;
 pub mod tables;
+pub mod validation;
 pub mod weather;

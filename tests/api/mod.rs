@@ -10,4 +10,5 @@ mod processes;
 mod risk;
 mod support;
 mod tiles;
+mod validate;
 mod web;

@@ -6,9 +6,10 @@ use crate::risk::export;
 use cordon_datasets::store::Draft;
 use cordon_engine::provenance::FieldProblem;
 use cordon_engine::scenario::Assessment;
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A format of files, by the ending of their names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +56,64 @@ pub(super) fn layer(path: &Path, layer: &Layer, demonstration: bool) -> Result<(
     whole(path, |draft| write_layer(draft, layer, demonstration))
 }
 
+/// Writes a text.
+pub(super) fn text(path: &Path, text: &str) -> Result<(), CliError> {
+    whole(path, |draft| std::fs::write(draft, text))
+}
+
+/// A folder that a report may take: not there, empty, or holding an earlier report and nothing else.
+#[derive(Debug)]
+pub(super) struct ReportFolder {
+    place: PathBuf,
+}
+
+impl ReportFolder {
+    /// Looks at the place; `is_ours` tells the names that a report writes.
+    pub(super) fn check(place: &Path, is_ours: impl Fn(&str) -> bool) -> Result<Self, CliError> {
+        let foreign = match std::fs::read_dir(place) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) => return Err(CliError::file(place, error)),
+            Ok(mut entries) => entries.find_map(|entry| {
+                let name = entry.ok()?.file_name().to_string_lossy().into_owned();
+                (!is_ours(&name)).then_some(name)
+            }),
+        };
+        match foreign {
+            None => Ok(Self { place: place.components().collect() }),
+            Some(name) => {
+                let allowed = "a folder that is not there, is empty, or holds an earlier report and nothing else";
+                let value = format!("{}, which holds {name}", place.display());
+                Err(CliError::Refused { problems: vec![FieldProblem::new("--output", value, allowed, "not_ours")] })
+            }
+        }
+    }
+
+    /// Writes all files beside the place, then takes it: the old report stays until the new one is whole.
+    pub(super) fn write(&self, files: &BTreeMap<String, String>) -> Result<(), CliError> {
+        let beside = |ending: &str| {
+            let mut name = self.place.clone().into_os_string();
+            name.push(format!(".{}.{ending}", std::process::id()));
+            PathBuf::from(name)
+        };
+        let (draft, old) = (beside("draft"), beside("old"));
+        let written = write_folder(&draft, files).and_then(|()| {
+            if self.place.exists() {
+                std::fs::rename(&self.place, &old)?;
+            }
+            // should the new one not take the place, the old one goes back
+            std::fs::rename(&draft, &self.place).inspect_err(|_| drop(std::fs::rename(&old, &self.place)))
+        });
+        let _ = std::fs::remove_dir_all(if written.is_ok() { &old } else { &draft });
+        written.map_err(|error| CliError::file(&self.place, error))
+    }
+}
+
+fn write_folder(folder: &Path, files: &BTreeMap<String, String>) -> std::io::Result<()> {
+    let _ = std::fs::remove_dir_all(folder); // of a dead process with our number
+    std::fs::create_dir_all(folder)?;
+    files.iter().try_for_each(|(name, text)| std::fs::write(folder.join(name), text))
+}
+
 /// A draft that takes its place when it was written without an error.
 fn whole<E: Display>(path: &Path, write: impl FnOnce(&Path) -> Result<(), E>) -> Result<(), CliError> {
     let draft = Draft::begin(path);
@@ -94,6 +153,31 @@ mod tests {
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "new");
         assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
         std::fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn a_report_replaces_a_report_and_nothing_else() {
+        let root = std::env::temp_dir().join(format!("cordon-report-{}", std::process::id()));
+        let place = root.join("out/");
+        let names = || {
+            let entries = std::fs::read_dir(&place).unwrap().flatten();
+            let mut names: Vec<_> = entries.map(|entry| entry.file_name().into_string().unwrap()).collect();
+            names.sort();
+            names
+        };
+        let report = |names: &[&str]| names.iter().map(|name| ((*name).to_owned(), "text".to_owned())).collect();
+        let is_ours = |name: &str| name.starts_with("ours");
+        ReportFolder::check(&place, is_ours).unwrap().write(&report(&["ours1", "ours2"])).unwrap();
+        ReportFolder::check(&place, is_ours).unwrap().write(&report(&["ours3"])).unwrap();
+        assert_eq!(names(), ["ours3"]);
+        assert_eq!(std::fs::read_dir(&root).unwrap().count(), 1, "nothing is left beside it");
+        std::fs::write(place.join("thesis.doc"), "years of work").unwrap();
+        let refused = ReportFolder::check(&place, is_ours).unwrap_err().to_string();
+        assert!(refused.contains("thesis.doc") && refused.contains("not_ours"), "{refused}");
+        std::fs::remove_dir_all(&root).unwrap();
+        std::fs::write(&root, "a file").unwrap();
+        assert!(ReportFolder::check(&root, is_ours).is_err());
+        std::fs::remove_file(&root).unwrap();
     }
 
     #[test]

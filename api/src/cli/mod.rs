@@ -1,4 +1,5 @@
-//! The commands. Exit code 0: done; 1: refused input or failed check; 2: wrong usage.
+//! The commands. Exit code 0: done; 1: refused input or failed check; 2: wrong usage; 3: `validate` found that a held
+//! gate does not hold.
 
 pub mod assess;
 pub mod calc;
@@ -8,6 +9,7 @@ pub mod import;
 mod output;
 pub mod serve;
 pub mod synth;
+pub mod validate;
 
 use clap::{Parser, Subcommand};
 use cordon_datasets::store::StoreError;
@@ -46,6 +48,8 @@ enum Command {
     Export(export::Export),
     /// Write the demonstration city, or a synthetic one of any size.
     Synth(synth::Synth),
+    /// Run the models against a folder of trials and show the errors.
+    Validate(validate::Validate),
     /// Print the description of the HTTP interface (OpenAPI 3.1).
     Openapi {
         /// File to write instead of standard output.
@@ -156,6 +160,7 @@ fn execute(arguments: Arguments) -> Result<ExitCode, CliError> {
     }
     match arguments.command {
         Command::Import(command) => return import::run(&command, json),
+        Command::Validate(command) => return command.run(json),
         Command::Serve(command) => command.run(json),
         Command::Calc(command) => command.run(json),
         Command::Assess(command) => command.run(json),

@@ -22,7 +22,7 @@ pub const GAUSSIAN_PLUME: ModelCard = ModelCard {
                sigma-y0 = width / 4.3 (Turner 1970, recalled)",
     domain: "passive gas, steady release, flat ground, wind of 1 m/s or more, 100 m to 10 km, averaging time up to 1 h",
     verification: "tests: verification/dispersion (CCPS 1999 p. 97, AQ/T 3046 table E.7, mass balance), \
-                   validation/prairie_grass",
+                   cordon validate (Prairie Grass; docs/validation.md)",
     origin: Origin::Source,
 };
 

@@ -19,7 +19,7 @@ pub const GAS_BLOWDOWN: ModelCard = ModelCard {
     domain: "gas alone, well mixed, no heat from the wall (adiabatic) or all of it (isothermal): a real vessel lies between; heat capacities \
              constant; hydrogen to 90 MPa, other gases while close to ideal; feed holds the pressure until isolation",
     verification: "tests/verification/outflow.rs: closed forms of choked blowdown within 1e-6, hydrogen density and flux by the reference \
-                   equation of state; tests/validation/blowdown.rs: Ekoto 2012, Proust 2011",
+                   equation of state; cordon validate: Ekoto 2012, Proust 2011 (docs/validation.md)",
     origin: Origin::Source,
 };
 

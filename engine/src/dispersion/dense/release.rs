@@ -28,7 +28,7 @@ pub const DENSE_GAS: ModelCard = ModelCard {
     domain: "flat open ground; wind of 1 m/s or more; pool, horizontal jet or instantaneous cloud; to about 10 km; \
              averaging time up to 1 h; no chemistry and no deposition",
     verification: "tests: verification/dense_gas (examples 1 to 3 of the manual, mass balance, passive limit), \
-                   validation/dense_gas (Burro, Coyote, Maplin Sands, Desert Tortoise, Goldfish)",
+                   cordon validate (Burro, Coyote, Maplin Sands, Desert Tortoise, Goldfish; docs/validation.md)",
     origin: Origin::Source,
 };
 

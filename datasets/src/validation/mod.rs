@@ -1,0 +1,161 @@
+//! Cordon's models against trials: a folder of measurements goes in, pairs, statistics and judged gates come out.
+//!
+//! The inputs of each run are those of docs/validation-protocol.md; nothing is tuned here. `cordon validate` and the
+//! tests of `tests/validation` are two faces of [`run`].
+//!
+//! To add a kind of trials, write a file with a `run` function and add a row to [`STUDIES`]. To run a model more on
+//! trials that are here already, add a row to the `MODELS` of its file; limits are rows of [`GATES`].
+
+mod blast;
+mod blowdown;
+mod dense_inputs;
+mod dense_trials;
+mod export;
+mod gates;
+mod hydrogen_jet;
+mod prairie_grass;
+mod read;
+mod report;
+mod result;
+mod scatter;
+mod worked;
+
+pub use export::{gates_csv, pairs_csv, statistics_csv};
+pub use gates::{GATES, Gate, Judged, Limit, Measure, Standing, Verdict, gates_table};
+pub use report::markdown;
+pub use result::{Check, LeftOut, Outcome, Pair, Report, Run, Series, Statistics, StudyResult};
+pub use scatter::scatter_svg;
+
+use cordon_engine::provenance::InvalidInput;
+use read::Reader;
+use std::path::{Path, PathBuf};
+
+/// Why a folder could not be run.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ValidationError {
+    /// The folder cannot be read, or holds nothing of the layout.
+    #[error("{}: {reason}", folder.display())]
+    Folder {
+        /// The folder.
+        folder: PathBuf,
+        /// Why not.
+        reason: String,
+    },
+    /// Files or values are refused, all of them listed.
+    #[error(transparent)]
+    Refused(#[from] InvalidInput),
+}
+
+/// Trials of one kind, in one quantity, run by one or more models.
+pub struct Study {
+    /// Short name, part of file names.
+    pub id: &'static str,
+    /// Title.
+    pub title: &'static str,
+    /// What is compared.
+    pub quantity: &'static str,
+    /// Its unit, as printed.
+    pub unit: &'static str,
+    /// What the points lie along, with unit.
+    pub along: &'static str,
+    /// Files it needs.
+    pub files: &'static [&'static str],
+    run: fn(&mut Reader) -> Outcome,
+}
+
+/// All kinds of trials, in the order of the report.
+pub const STUDIES: [Study; 7] = [
+    Study {
+        id: "prairie_grass",
+        title: "Prairie Grass 1956: passive plumes over flat grass",
+        quantity: "concentration, arc maximum",
+        unit: "kg/m3",
+        along: "distance, m",
+        files: &["dispersion_prairie_grass_runs.csv", "dispersion_prairie_grass_arcs.csv"],
+        run: prairie_grass::run,
+    },
+    Study {
+        id: "flat_trials",
+        title: "Unobstructed flat trials: heavier-than-air clouds",
+        quantity: "mole fraction, arc maximum",
+        unit: "mol/mol",
+        along: "distance, m",
+        files: &["dispersion_trials.csv", "dispersion_arcs.csv"],
+        run: dense_trials::run,
+    },
+    Study {
+        id: "blowdown_flow",
+        title: "Hydrogen vessels emptying: mass flow",
+        quantity: "mass flow",
+        unit: "kg/s",
+        along: "time, s",
+        files: &["source_blowdown.csv"],
+        run: blowdown::run_flow,
+    },
+    Study {
+        id: "blowdown_pressure",
+        title: "Hydrogen vessels emptying: pressure",
+        quantity: "pressure in the vessel",
+        unit: "Pa",
+        along: "time, s",
+        files: &["source_blowdown.csv"],
+        run: blowdown::run_pressure,
+    },
+    Study {
+        id: "hydrogen_jet",
+        title: "Hydrogen jets: centreline",
+        quantity: "mole fraction on the axis",
+        unit: "mol/mol",
+        along: "distance, m",
+        files: &["dispersion_h2_jet_centreline.csv"],
+        run: hydrogen_jet::run,
+    },
+    Study {
+        id: "worked_examples",
+        title: "Worked examples of handbooks (verification)",
+        quantity: "as printed",
+        unit: "as printed",
+        along: "",
+        files: &["worked_examples.csv"],
+        run: worked::run,
+    },
+    Study {
+        id: "kingery_bulmash",
+        title: "Kingery-Bulmash polynomials (verification: our coefficients against a second transcription)",
+        quantity: "greatest relative difference over the range",
+        unit: "1",
+        along: "",
+        files: &["blast_kb_coefficients.csv"],
+        run: blast::run,
+    },
+];
+
+/// Runs every study whose files are in a folder laid out as docs/validation-protocol.md says.
+///
+/// # Errors
+/// [`ValidationError::Folder`] when the folder is missing or holds none of the files, [`ValidationError::Refused`]
+/// with every refused file, column and value at once.
+pub fn run(folder: &Path) -> Result<Report, ValidationError> {
+    let mut reader = Reader::open(folder)?;
+    if !STUDIES.iter().flat_map(|study| study.files).any(|file| reader.has(file)) {
+        let wanted: Vec<&str> = STUDIES.iter().flat_map(|study| study.files).copied().collect();
+        let reason =
+            format!("none of the files of the layout is there; it needs at least one of {}", wanted.join(", "));
+        return Err(ValidationError::Folder { folder: folder.into(), reason });
+    }
+    let studies: Vec<StudyResult> = STUDIES.iter().map(|study| run_study(study, &mut reader)).collect();
+    let editions = reader.finish()?;
+    let gates = gates::judge(&studies);
+    Ok(Report { cordon_version: env!("CARGO_PKG_VERSION"), editions, studies, gates })
+}
+
+fn run_study(study: &Study, reader: &mut Reader) -> StudyResult {
+    let missing: Vec<&str> = study.files.iter().copied().filter(|file| !reader.has(file)).collect();
+    let outcome =
+        if missing.is_empty() { (study.run)(reader) } else { Outcome::NoData { missing: missing.join(", ") } };
+    StudyResult::new(study, outcome)
+}
+
+#[cfg(test)]
+mod tests;
