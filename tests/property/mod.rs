@@ -7,3 +7,4 @@ mod outflow;
 mod pool;
 mod substances;
 mod tiles;
+mod transient;

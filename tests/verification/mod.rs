@@ -17,5 +17,6 @@ mod spatial;
 mod substances;
 mod support;
 mod toxic_limits;
+mod transient;
 mod user_substances;
 mod vulnerability;

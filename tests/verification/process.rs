@@ -35,7 +35,7 @@ pub(super) fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 /// Names that scripts of others rely on (DESIGN section 4).
-const CONTRACT: [(&str, &[&str], &[&str]); 14] = [
+const CONTRACT: [(&str, &[&str], &[&str]); 15] = [
     (
         "gas_orifice",
         &["substance", "pressure_pa", "temperature_k", "orifice_diameter_m", "discharge_coefficient"],
@@ -123,6 +123,27 @@ const CONTRACT: [(&str, &[&str], &[&str]); 14] = [
             "points",
         ],
         &["concentration_kg_m3", "zones"],
+    ),
+    (
+        "transient_plume",
+        &[
+            "periods",
+            "release_rate_kg_s",
+            "duration_s",
+            "release_height_m",
+            "wind_speed_m_s",
+            "wind_reference_height_m",
+            "stability",
+            "terrain",
+            "averaging_time_s",
+            "coefficients",
+            "frames",
+            "thresholds",
+            "receptors",
+            "place",
+            "wind_from_deg",
+        ],
+        &["released_mass_kg", "frames", "greatest_flammable_mass", "receptors"],
     ),
     (
         "kingery_bulmash",

@@ -21,6 +21,7 @@ mod placement;
 mod plume;
 mod puff;
 mod sigma;
+mod transient;
 mod vertical;
 mod zones;
 
@@ -34,4 +35,9 @@ pub use placement::Placement;
 pub use plume::{GAUSSIAN_PLUME, GaussianPlume, PlumeField, PlumeOptions, PlumeSource};
 pub use puff::{Exposure, GAUSSIAN_PUFF, GaussianPuff, PuffField, PuffSource};
 pub use sigma::{PlumeSigmaSet, PuffSigmaSet};
+pub use transient::{
+    ASSUMED_AIR_CHANGES_PER_S, CALM_RELEASE, CalmField, CalmRelease, FlammableMoment, INDOOR_INFILTRATION,
+    IndoorHistory, Indoors, PassageHistory, Peak, ReleasePeriod, Spread, TRANSIENT_PLUME, TransientField,
+    TransientOptions, TransientPlume, ZonePart, ZoneStation, confidence_angle_rad, confidence_caveat, confidence_ring,
+};
 pub use zones::FlammablePuff;

@@ -31,6 +31,15 @@ impl Placement {
         let (east_m, north_m) = (point.x_m - self.source.x_m, point.y_m - self.source.y_m);
         (east_m * self.east_ratio + north_m * self.north_ratio, north_m * self.east_ratio - east_m * self.north_ratio)
     }
+
+    /// The point of the map at downwind and crosswind (left positive) coordinates, m: the way back.
+    #[must_use]
+    pub fn map_point(&self, x_m: f64, y_m: f64) -> LocalPoint {
+        LocalPoint {
+            x_m: self.source.x_m + x_m * self.east_ratio - y_m * self.north_ratio,
+            y_m: self.source.y_m + x_m * self.north_ratio + y_m * self.east_ratio,
+        }
+    }
 }
 
 /// (east, north) of a bearing in [0, 360) degrees, exact at the four points of the compass.
@@ -57,6 +66,7 @@ mod tests {
         // 100 m south and 5 m east of the source: downwind 100 m, to the left 5 m (facing south, east is left)
         let (x_m, y_m) = placement.plume_coordinates(LocalPoint { x_m: 15.0, y_m: -80.0 });
         assert_eq!((x_m, y_m), (100.0, 5.0));
+        assert_eq!(placement.map_point(100.0, 5.0), LocalPoint { x_m: 15.0, y_m: -80.0 });
     }
 
     #[test]

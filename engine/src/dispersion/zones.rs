@@ -171,7 +171,7 @@ fn half_width_m(sigma_y_m: f64, axis_kg_m3: f64, concentration_kg_m3: f64) -> f6
 }
 
 /// Midpoint rule over the height of the cloud: once to see where there is anything, then over that part.
-fn over_height(height_m: f64, sigma_z_m: f64, lid_m: f64, function: impl Fn(f64) -> f64) -> f64 {
+pub(super) fn over_height(height_m: f64, sigma_z_m: f64, lid_m: f64, function: impl Fn(f64) -> f64) -> f64 {
     let bottom_m = (height_m - HEIGHT_DEVIATIONS * sigma_z_m).max(0.0);
     let top_m = (height_m + HEIGHT_DEVIATIONS * sigma_z_m).min(lid_m);
     let step_m = (top_m - bottom_m) / f64::from(HEIGHT_STEPS);

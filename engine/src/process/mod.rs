@@ -12,6 +12,7 @@
 //! Fields carry their unit in the name (`pressure_pa`); values are SI.
 
 mod britter_mcquaid;
+mod calm_release;
 mod context;
 mod dense_gas;
 mod error;
@@ -38,6 +39,8 @@ mod substance_sheet;
 mod thermal_lethality;
 mod tnt_equivalence;
 mod toxic_lethality;
+mod transient_answer;
+mod transient_plume;
 mod two_phase_orifice;
 mod validate;
 

@@ -2,10 +2,10 @@
 
 use super::model::{Metadata, Typed};
 use super::{
-    Context, ProcessError, britter_mcquaid, dense_gas, fireball, gas_blowdown, gas_orifice, gaussian_plume,
-    gaussian_puff, gb6722_overpressure, gb18218_grade, kingery_bulmash, liquid_orifice, pipeline_hca_radius,
-    pipeline_release, pool_evaporation, safety_distance, substance_sheet, thermal_lethality, tnt_equivalence,
-    toxic_lethality, two_phase_orifice,
+    Context, ProcessError, britter_mcquaid, calm_release, dense_gas, fireball, gas_blowdown, gas_orifice,
+    gaussian_plume, gaussian_puff, gb6722_overpressure, gb18218_grade, kingery_bulmash, liquid_orifice,
+    pipeline_hca_radius, pipeline_release, pool_evaporation, safety_distance, substance_sheet, thermal_lethality,
+    tnt_equivalence, toxic_lethality, transient_plume, two_phase_orifice,
 };
 use crate::progress::ProgressToken;
 use crate::provenance::{Caveat, RunManifest};
@@ -67,6 +67,7 @@ impl Registry {
     pub fn standard() -> Self {
         Self::of(vec![
             Box::new(Typed::<britter_mcquaid::BritterMcQuaidProcess>::default()),
+            Box::new(Typed::<calm_release::CalmReleaseProcess>::default()),
             Box::new(Typed::<dense_gas::DenseGasProcess>::default()),
             Box::new(Typed::<fireball::FireballProcess>::default()),
             Box::new(Typed::<gas_blowdown::GasBlowdownProcess>::default()),
@@ -85,6 +86,7 @@ impl Registry {
             Box::new(Typed::<thermal_lethality::ThermalLethality>::default()),
             Box::new(Typed::<tnt_equivalence::TntEquivalenceProcess>::default()),
             Box::new(Typed::<toxic_lethality::ToxicLethality>::default()),
+            Box::new(Typed::<transient_plume::TransientPlumeProcess>::default()),
             Box::new(Typed::<two_phase_orifice::TwoPhaseOrificeProcess>::default()),
         ])
     }

@@ -1,0 +1,143 @@
+//! Where a zone may lie when the wind turns: confidence lines about a zone.
+
+use super::outline::ZonePart;
+use crate::math::{atan2, cos, hypot, sin};
+use crate::provenance::{Caveat, CaveatCode};
+use crate::weather::StabilityClass;
+use std::f64::consts::PI;
+
+/// Deviations on either side within which a normal variable lies in 95 of 100 cases.
+const DEVIATIONS_95: f64 = 1.959_963_984_540_054;
+/// Standard deviation of the wind direction by class A to F, degrees: the middle of the class limits 22.5, 17.5, 12.5, 7.5 and
+/// 3.8 degrees, 25 for A and, on the side of caution, the whole 3.8 for F (memory: EPA-454/R-99-005 table 6-8a).
+const DIRECTION_DEVIATIONS_DEG: [f64; 6] = [25.0, 20.0, 15.0, 10.0, 5.65, 3.8];
+/// Radii at which an envelope is measured.
+const RADII: u32 = 96;
+/// Steps of an arc, rad (3 degrees).
+const ARC_STEP_RAD: f64 = PI / 60.0;
+
+/// Half the angle within which the wind direction stays in 95 of 100 cases, rad: 1.96 standard deviations of the class.
+#[must_use]
+pub fn confidence_angle_rad(stability: StabilityClass) -> f64 {
+    DEVIATIONS_95 * DIRECTION_DEVIATIONS_DEG[stability.index()] * (PI / 180.0)
+}
+
+/// What to tell beside a confidence envelope.
+#[must_use]
+pub fn confidence_caveat(subject: &str, stability: StabilityClass) -> Caveat {
+    let deviation_deg = DIRECTION_DEVIATIONS_DEG[stability.index()];
+    Caveat::new(
+        CaveatCode::MemoryFigure,
+        subject,
+        format!(
+            "confidence lines: standard deviation of the wind direction of {deviation_deg} degrees for class {stability:?}, recalled \
+             from EPA-454/R-99-005 table 6-8a; meandering in light wind and forecast errors are wider"
+        ),
+        format!(
+            "置信线:{stability:?} 类风向标准差取 {deviation_deg}°(EPA-454/R-99-005 表 6-8a,记忆值);微风摆动和预报误差更大"
+        ),
+    )
+}
+
+/// The area that a zone sweeps when the wind turns by up to an angle on either side: a closed ring, (downwind, left) in m from
+/// the source, anticlockwise; empty for an empty zone.
+///
+/// Turning keeps the distance from the source. At each radius the zone reaches an angle from the axis, found from its outline;
+/// the envelope reaches that angle more. From half a turn on it is the whole disc. Gaps between parts and behind a detached
+/// cloud are closed on the side of caution: the envelope begins at the source.
+#[must_use]
+pub fn confidence_ring(parts: &[ZonePart], angle_rad: f64) -> Vec<[f64; 2]> {
+    let farthest_m =
+        parts.iter().flat_map(|part| &part.stations).map(|station| hypot(station.x_m, station.half_width_m));
+    let farthest_m = farthest_m.fold(0.0, f64::max);
+    if farthest_m <= 0.0 {
+        return Vec::new();
+    }
+    let left: Vec<(f64, f64)> = (0..=RADII)
+        .map(|index| {
+            let radius_m = farthest_m * f64::from(index) / f64::from(RADII);
+            (radius_m, (reach_rad(parts, radius_m) + angle_rad).min(PI))
+        })
+        .collect();
+    if left.iter().all(|&(_, angle)| angle >= PI) {
+        return arc(farthest_m, -PI, PI);
+    }
+    let side = |sign: f64| left.iter().map(move |&(radius_m, angle)| place(radius_m, sign * angle));
+    let widest = left.last().map_or(0.0, |&(_, angle)| angle);
+    let mut ring: Vec<[f64; 2]> = side(-1.0).collect();
+    ring.extend(arc(farthest_m, -widest, widest));
+    ring.extend(side(1.0).rev());
+    ring.dedup();
+    ring
+}
+
+fn place(radius_m: f64, angle_rad: f64) -> [f64; 2] {
+    [radius_m * cos(angle_rad), radius_m * sin(angle_rad)]
+}
+
+/// Points of an arc about the source, ends included.
+fn arc(radius_m: f64, from_rad: f64, to_rad: f64) -> Vec<[f64; 2]> {
+    let steps = ((to_rad - from_rad) / ARC_STEP_RAD).ceil().max(1.0);
+    (0..=steps as u32).map(|index| place(radius_m, from_rad + (to_rad - from_rad) * f64::from(index) / steps)).collect()
+}
+
+/// Greatest angle from the axis at which the outline of a zone crosses a radius, rad; 0 where it does not.
+fn reach_rad(parts: &[ZonePart], radius_m: f64) -> f64 {
+    let mut reach_rad = 0.0_f64;
+    for pair in parts.iter().flat_map(|part| part.stations.windows(2)) {
+        let (near_m, far_m) = (hypot(pair[0].x_m, pair[0].half_width_m), hypot(pair[1].x_m, pair[1].half_width_m));
+        let (low_m, high_m) = (near_m.min(far_m), near_m.max(far_m));
+        if radius_m < low_m || radius_m > high_m {
+            continue;
+        }
+        let share = if far_m == near_m { 1.0 } else { (radius_m - near_m) / (far_m - near_m) };
+        let x_m = pair[0].x_m + share * (pair[1].x_m - pair[0].x_m);
+        let half_width_m = pair[0].half_width_m + share * (pair[1].half_width_m - pair[0].half_width_m);
+        reach_rad = reach_rad.max(atan2(half_width_m, x_m));
+    }
+    reach_rad
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dispersion::transient::ZoneStation;
+
+    fn wedge(half_angle_rad: f64, reach_m: f64) -> Vec<ZonePart> {
+        let slope = crate::math::tan(half_angle_rad);
+        let stations = (0..=50)
+            .map(|index| {
+                let x_m = reach_m * crate::math::cos(half_angle_rad) * f64::from(index) / 50.0;
+                ZoneStation { x_m, half_width_m: slope * x_m }
+            })
+            .collect();
+        vec![ZonePart { stations }]
+    }
+
+    fn area_m2(ring: &[[f64; 2]]) -> f64 {
+        0.5 * ring.windows(2).map(|pair| pair[0][0] * pair[1][1] - pair[1][0] * pair[0][1]).sum::<f64>()
+    }
+
+    #[test]
+    fn a_wedge_turned_is_a_wider_sector() {
+        // half-angle 0.2 + 0.5 of 1000 m: area r^2 (0.7) = 7e5 m2
+        let ring = confidence_ring(&wedge(0.2, 1000.0), 0.5);
+        assert!((area_m2(&ring) / 7e5 - 1.0).abs() < 2e-3, "{}", area_m2(&ring));
+        assert_eq!(ring.first(), ring.last());
+    }
+
+    #[test]
+    fn half_a_turn_is_the_whole_disc_and_nothing_is_nothing() {
+        let ring = confidence_ring(&wedge(0.2, 100.0), 4.0);
+        assert!((area_m2(&ring) / (PI * 1e4) - 1.0).abs() < 2e-3);
+        assert!(confidence_ring(&[], 0.3).is_empty());
+    }
+
+    #[test]
+    fn unstable_air_turns_more() {
+        let angles = StabilityClass::ALL.map(confidence_angle_rad);
+        assert!(angles.windows(2).all(|pair| pair[1] < pair[0]));
+        // class D: 1.96 * 10 degrees = 19.6 degrees
+        assert!((angles[3] - 19.6 * PI / 180.0).abs() < 1e-3);
+    }
+}

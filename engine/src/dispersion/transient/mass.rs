@@ -1,0 +1,243 @@
+//! Mass in the cloud of one moment: all of it, and the part between two concentrations.
+
+use super::field::TransientField;
+use crate::dispersion::zones::over_height;
+use crate::math::{erf, ln};
+
+/// Reach of an edge on both sides, in sigma-x: what lies beyond is below 1e-9 of the step.
+const EDGE_DEVIATIONS: f64 = 6.0;
+/// Longest stride within the reach of an edge, in its sigma-x.
+const EDGE_STRIDE_DEVIATIONS: f64 = 0.25;
+/// Longest stride as a share of the distance.
+const STRIDE_RATIO: f64 = 0.03;
+/// First stride, m, and its share of the whole length when the cloud is shorter than a metre.
+const FIRST_STRIDE_M: f64 = 0.01;
+/// Farthest distance that is looked at, m.
+pub(super) const FARTHEST_M: f64 = 1e5;
+/// Rates below this share of the greatest count as nothing in the sums.
+const NEGLIGIBLE_RATIO: f64 = 1e-12;
+/// Times at which the flammable mass is looked at before the best is refined.
+const SEARCH_TIMES: u32 = 40;
+/// Steps of the rate at which it is looked at, at most.
+const MOST_STEPS: usize = 64;
+/// Steps of the golden section: 0.618^12 is 3e-3 of a stretch of two search times.
+const REFINEMENTS: u32 = 12;
+/// Golden section.
+const GOLDEN_RATIO: f64 = 0.618_033_988_749_895;
+
+/// The flammable part of a transient plume at one moment.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FlammableMoment {
+    /// Time, s.
+    pub time_s: f64,
+    /// Mass within the limits, kg.
+    pub mass_kg: f64,
+}
+
+/// A stretch of cloud: its middle and length along the wind, and the rate that the middle sees.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stretch {
+    pub middle_m: f64,
+    pub length_m: f64,
+    pub rate_kg_s: f64,
+}
+
+impl TransientField {
+    /// Mass in the air at a time, kg: the integral of the field over all space, numerically along the wind (exactly across
+    /// it and in height). Equal to [`Self::released_mass_kg`] within 1e-3; what lies beyond 100 km does not count.
+    #[must_use]
+    pub fn airborne_mass_kg(&self, t_s: f64) -> f64 {
+        let mut rate_length_kg_m_s = 0.0;
+        self.walk(t_s, FARTHEST_M, |stretch| rate_length_kg_m_s += stretch.rate_kg_s * stretch.length_m);
+        rate_length_kg_m_s / self.wind_speed_m_s()
+    }
+
+    /// Mass in the air between two concentrations (LFL and UFL) at a time, kg, within 5e-3 (tests: closed forms).
+    ///
+    /// At each height the crosswind bell between the limits holds `erf(sqrt(ln(c_axis / lower))) - erf(sqrt(ln(c_axis /
+    /// upper)))` of the crosswind integral; height and distance are integrated by the midpoint rule.
+    #[must_use]
+    pub fn mass_between_kg(&self, t_s: f64, lower_kg_m3: f64, upper_kg_m3: f64) -> f64 {
+        let negligible_kg_s = NEGLIGIBLE_RATIO * self.greatest_rate_kg_s();
+        let mut mass_kg = 0.0;
+        self.walk(t_s, FARTHEST_M, |stretch| {
+            if stretch.rate_kg_s > negligible_kg_s {
+                mass_kg += stretch.length_m * self.slice_kg_m(stretch, lower_kg_m3, upper_kg_m3);
+            }
+        });
+        mass_kg
+    }
+
+    /// Greatest mass between two concentrations over all time, kg, and when: a search over the steps of the rate and over
+    /// even times until the farthest distance at which the lower limit can be reached is left behind, then golden sections
+    /// about the best. The steps count because a burst before a long weak leak would fall between even times.
+    #[must_use]
+    pub fn greatest_mass_between(&self, lower_kg_m3: f64, upper_kg_m3: f64) -> FlammableMoment {
+        let (first_s, last_s) = self.release_span_s();
+        let reach_m = self.farthest_reach_m(lower_kg_m3, self.release_height_m()).unwrap_or(0.0);
+        // the trailing edge leaves the last reach behind when it has gone as much again
+        let end_s = last_s + 2.0 * reach_m.max(1.0) / self.wind_speed_m_s();
+        let mass_kg = |time_s: f64| self.mass_between_kg(time_s, lower_kg_m3, upper_kg_m3);
+        let stride_s = (end_s - first_s) / f64::from(SEARCH_TIMES);
+        let even_s = (1..SEARCH_TIMES).map(|index| first_s + f64::from(index) * stride_s);
+        let every = self.steps().len().div_ceil(MOST_STEPS);
+        let steps_s = self.steps().iter().rev().step_by(every).map(|step| step.time_s);
+        let best = steps_s.chain(even_s).fold(FlammableMoment { time_s: last_s, mass_kg: 0.0 }, |best, time_s| {
+            best.or_greater(time_s, mass_kg(time_s))
+        });
+        best.refined(stride_s, mass_kg).refined(stride_s / f64::from(SEARCH_TIMES), mass_kg)
+    }
+
+    pub(super) fn greatest_rate_kg_s(&self) -> f64 {
+        self.steps().iter().map(|step| step.rate_kg_s).fold(0.0, f64::max)
+    }
+
+    /// Mass between two concentrations in a metre of a stretch, kg/m.
+    fn slice_kg_m(&self, stretch: Stretch, lower_kg_m3: f64, upper_kg_m3: f64) -> f64 {
+        let Stretch { middle_m, rate_kg_s, .. } = stretch;
+        over_height(self.release_height_m(), self.sigma_z_m(middle_m), self.mixing_height_m(), |z_m| {
+            let axis_kg_m3 = rate_kg_s * self.unit_axis_kg_m3(middle_m, z_m);
+            let share = above_frac(axis_kg_m3, lower_kg_m3) - above_frac(axis_kg_m3, upper_kg_m3);
+            if share > 0.0 { rate_kg_s * self.unit_crosswind_kg_m2(middle_m, z_m) * share } else { 0.0 }
+        })
+    }
+
+    /// Walks the cloud of a time downwind from the source in stretches short enough for every edge in their reach.
+    pub(super) fn walk(&self, t_s: f64, farthest_m: f64, mut visit: impl FnMut(Stretch)) {
+        let front_m = self.front_m(t_s).min(farthest_m);
+        let first_m = FIRST_STRIDE_M * front_m.min(1.0);
+        let mut near_m = 0.0;
+        while near_m < front_m {
+            let stride_m = self.stride_m(near_m, t_s, (STRIDE_RATIO * near_m).max(first_m));
+            let far_m = (near_m + stride_m).min(front_m);
+            let middle_m = 0.5 * (near_m + far_m);
+            visit(Stretch { middle_m, length_m: far_m - near_m, rate_kg_s: self.effective_rate_kg_s(middle_m, t_s) });
+            near_m = far_m;
+        }
+    }
+
+    /// Distance beyond which nothing has come yet, m.
+    fn front_m(&self, t_s: f64) -> f64 {
+        let path_m = self.wind_speed_m_s() * (t_s - self.release_span_s().0);
+        if path_m > 0.0 { path_m + EDGE_DEVIATIONS * self.sigma_x_m(path_m) } else { 0.0 }
+    }
+
+    fn stride_m(&self, near_m: f64, t_s: f64, longest_m: f64) -> f64 {
+        let mut stride_m = longest_m;
+        for step in self.steps() {
+            let path_m = self.wind_speed_m_s() * (t_s - step.time_s);
+            if path_m <= 0.0 {
+                break;
+            }
+            let sigma_m = self.sigma_x_m(path_m);
+            let reach_m = EDGE_DEVIATIONS * sigma_m;
+            if near_m < path_m + reach_m {
+                stride_m = stride_m.min((path_m - reach_m - near_m).max(EDGE_STRIDE_DEVIATIONS * sigma_m));
+            }
+        }
+        stride_m
+    }
+}
+
+impl FlammableMoment {
+    fn or_greater(self, time_s: f64, mass_kg: f64) -> Self {
+        if mass_kg > self.mass_kg { Self { time_s, mass_kg } } else { self }
+    }
+
+    /// The greatest found by a golden section within a stretch on both sides.
+    fn refined(self, stretch_s: f64, mass_kg: impl Fn(f64) -> f64) -> Self {
+        let (mut from_s, mut to_s) = (self.time_s - stretch_s, self.time_s + stretch_s);
+        let mut best = self;
+        for _ in 0..REFINEMENTS {
+            let (left_s, right_s) = (to_s - GOLDEN_RATIO * (to_s - from_s), from_s + GOLDEN_RATIO * (to_s - from_s));
+            let (left_kg, right_kg) = (mass_kg(left_s), mass_kg(right_s));
+            best = best.or_greater(left_s, left_kg).or_greater(right_s, right_kg);
+            if left_kg < right_kg { from_s = left_s } else { to_s = right_s }
+        }
+        best
+    }
+}
+
+/// Share of a bell where it is above a threshold: `erf(sqrt(ln(c_axis / c)))`.
+fn above_frac(axis_kg_m3: f64, threshold_kg_m3: f64) -> f64 {
+    let ratio = axis_kg_m3 / threshold_kg_m3;
+    if ratio > 1.0 { erf(ln(ratio).sqrt()) } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dispersion::transient::{ReleasePeriod, Spread, TransientOptions, TransientPlume};
+    use crate::dispersion::{Atmosphere, GaussianPlume, PlumeOptions};
+    use crate::weather::{StabilityClass, Terrain};
+
+    fn field(duration_s: f64, spread: Spread) -> TransientField {
+        let air = Atmosphere::new(StabilityClass::F, 2.0, 10.0, Terrain::Rural);
+        let periods = vec![
+            ReleasePeriod { start_s: 0.0, duration_s: 0.5 * duration_s, rate_kg_s: 4.0 },
+            ReleasePeriod { start_s: 0.5 * duration_s, duration_s: 0.5 * duration_s, rate_kg_s: 1.0 },
+        ];
+        let release = TransientPlume { periods, release_height_m: 0.0, averaging_time_s: 600.0 };
+        release.solve(&air, TransientOptions { spread, ..TransientOptions::default() }).unwrap().field
+    }
+
+    #[test]
+    fn what_was_released_is_in_the_air() {
+        for spread in [Spread::Plume, Spread::Puff] {
+            for duration_s in [1.0, 60.0, 1800.0] {
+                let field = field(duration_s, spread);
+                for t_s in [0.01 * duration_s, 0.6 * duration_s, duration_s, 3.0 * duration_s + 500.0] {
+                    let (there_kg, released_kg) = (field.airborne_mass_kg(t_s), field.released_mass_kg(t_s));
+                    assert!((there_kg / released_kg - 1.0).abs() < 1e-3, "{spread:?} {duration_s} {t_s}: {there_kg}");
+                }
+            }
+        }
+        assert_eq!(field(60.0, Spread::Plume).airborne_mass_kg(-5.0), 0.0);
+    }
+
+    #[test]
+    fn a_lasting_release_burns_as_the_steady_plume() {
+        let air = Atmosphere::new(StabilityClass::F, 2.0, 10.0, Terrain::Rural);
+        let periods = vec![ReleasePeriod { start_s: 0.0, duration_s: 1e6, rate_kg_s: 3.0 }];
+        let release = TransientPlume { periods, release_height_m: 2.0, averaging_time_s: 600.0 };
+        let transient = release.solve(&air, TransientOptions::default()).unwrap().field;
+        let plume = GaussianPlume { release_rate_kg_s: 3.0, release_height_m: 2.0, averaging_time_s: 600.0 };
+        let steady = plume.solve_with(&air, PlumeOptions::default()).unwrap().field;
+        let (now_kg, ever_kg) = (transient.mass_between_kg(1e5, 0.03, 0.15), steady.mass_between_kg(0.03, 0.15));
+        assert!((now_kg / ever_kg - 1.0).abs() < 5e-3, "{now_kg} {ever_kg}");
+    }
+
+    #[test]
+    fn low_limits_hold_the_whole_cloud() {
+        let field = field(60.0, Spread::Plume);
+        for t_s in [30.0, 60.0, 300.0] {
+            let share = field.mass_between_kg(t_s, 1e-15, 1e15) / field.released_mass_kg(t_s);
+            assert!((share - 1.0).abs() < 5e-3, "{t_s}: {share}");
+        }
+    }
+
+    #[test]
+    fn a_burst_before_a_long_leak_is_not_missed() {
+        let air = Atmosphere::new(StabilityClass::D, 5.0, 10.0, Terrain::Rural);
+        let periods = vec![
+            ReleasePeriod { start_s: 0.0, duration_s: 5.0, rate_kg_s: 100.0 },
+            ReleasePeriod { start_s: 5.0, duration_s: 36_000.0, rate_kg_s: 0.01 },
+        ];
+        let release = TransientPlume { periods, release_height_m: 0.0, averaging_time_s: 600.0 };
+        let field = release.solve(&air, TransientOptions::default()).unwrap().field;
+        let greatest = field.greatest_mass_between(0.03, 0.15);
+        assert!(greatest.time_s < 60.0 && greatest.mass_kg > 20.0, "{greatest:?}");
+        assert!(greatest.mass_kg >= field.mass_between_kg(5.0, 0.03, 0.15));
+    }
+
+    #[test]
+    fn the_greatest_flammable_mass_is_not_below_any_other() {
+        let field = field(120.0, Spread::Plume);
+        let greatest = field.greatest_mass_between(0.03, 0.15);
+        assert!(greatest.mass_kg > 0.0 && greatest.mass_kg < 300.0);
+        for index in 1..100 {
+            let mass_kg = field.mass_between_kg(3.0 * f64::from(index), 0.03, 0.15);
+            assert!(mass_kg <= 1.01 * greatest.mass_kg, "{index}: {mass_kg} {greatest:?}");
+        }
+    }
+}

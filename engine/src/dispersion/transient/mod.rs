@@ -1,0 +1,23 @@
+//! A release whose rate varies in time: the cloud at any moment, what passes a place, what is breathed indoors.
+//!
+//! Theory, formulae, a worked example and the references: `docs/models/transient.md`.
+
+mod calm;
+mod envelope;
+mod field;
+mod history;
+mod indoor;
+mod mass;
+mod outline;
+mod passage;
+mod release;
+
+pub use calm::{CALM_RELEASE, CalmField, CalmRelease};
+pub use envelope::{confidence_angle_rad, confidence_caveat, confidence_ring};
+pub use field::TransientField;
+pub use history::ReleasePeriod;
+pub use indoor::{ASSUMED_AIR_CHANGES_PER_S, INDOOR_INFILTRATION, IndoorHistory, Indoors};
+pub use mass::FlammableMoment;
+pub use outline::{ZonePart, ZoneStation};
+pub use passage::{PassageHistory, Peak};
+pub use release::{Spread, TRANSIENT_PLUME, TransientOptions, TransientPlume};
