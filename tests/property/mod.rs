@@ -6,4 +6,5 @@ mod harm;
 mod outflow;
 mod pool;
 mod substances;
+mod surface_layer;
 mod tiles;

@@ -3,3 +3,4 @@
 mod blowdown;
 mod dense_gas;
 mod prairie_grass;
+mod surface_layer;
