@@ -6,5 +6,6 @@ mod harm;
 mod outflow;
 mod pool;
 mod substances;
+mod surface_layer;
 mod tiles;
 mod transient;

@@ -2,6 +2,8 @@
 //!
 //! Inputs and gates are fixed in docs/validation-protocol.md; nothing in the models was fitted to these trials here.
 
+mod surface_layer;
+
 use cordon_datasets::validation::{Outcome, Report, gates_table, markdown, run};
 use std::sync::OnceLock;
 

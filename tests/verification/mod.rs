@@ -16,6 +16,7 @@ mod source;
 mod spatial;
 mod substances;
 mod support;
+mod surface_layer;
 mod toxic_limits;
 mod transient;
 mod user_substances;

@@ -170,11 +170,13 @@ impl Atmosphere {
         match (self.mixing_height_m, self.stability) {
             (Some(height_m), _) => height_m,
             (None, StabilityClass::E | StabilityClass::F) => f64::INFINITY,
-            (None, _) => {
-                let coriolis_per_s = 2.0 * EARTH_ROTATION_RAD_S * sin(DEFAULT_LATITUDE_RAD);
-                0.3 * self.friction_velocity_m_s() / coriolis_per_s
-            }
+            (None, _) => Self::mechanical_mixing_height_m(self.friction_velocity_m_s()),
         }
+    }
+
+    /// Depth of the neutral, mechanically mixed layer, 0.3 u*/f at 40 degrees, m.
+    pub(super) fn mechanical_mixing_height_m(friction_velocity_m_s: f64) -> f64 {
+        0.3 * friction_velocity_m_s / (2.0 * EARTH_ROTATION_RAD_S * sin(DEFAULT_LATITUDE_RAD))
     }
 
     /// What to tell the user about this atmosphere for a cloud carried at `transport_wind_m_s`.
@@ -196,7 +198,7 @@ impl Atmosphere {
     }
 }
 
-fn low_wind(subject: &str, wind_speed_m_s: f64) -> Caveat {
+pub(super) fn low_wind(subject: &str, wind_speed_m_s: f64) -> Caveat {
     Caveat::new(
         CaveatCode::LowWind,
         subject,

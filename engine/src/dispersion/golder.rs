@@ -1,5 +1,6 @@
 //! Pasquill class from the Monin-Obukhov length.
 
+use super::dense::class_obukhov_per_m;
 use crate::math::ln;
 use crate::weather::StabilityClass;
 
@@ -30,9 +31,28 @@ pub fn stability_from_obukhov(inverse_obukhov_per_m: f64, roughness_length_m: f6
     }
 }
 
+/// 1/L in the middle of a Pasquill class over a roughness length, 1/m; 0 for class D.
+///
+/// Golder's curves in the fit of SLAB (UCRL-MA-105607, section 2.5.1). A class is a wide band: its edges lie a factor of
+/// two and more from the middle.
+#[must_use]
+pub fn class_inverse_obukhov_per_m(stability: StabilityClass, roughness_length_m: f64) -> f64 {
+    class_obukhov_per_m(stability, roughness_length_m)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_middle_of_a_class_is_in_the_class() {
+        for roughness_m in [0.01, 0.03, 0.1, 0.3, 0.5] {
+            for stability in StabilityClass::ALL {
+                let middle_per_m = class_inverse_obukhov_per_m(stability, roughness_m);
+                assert_eq!(stability_from_obukhov(middle_per_m, roughness_m), stability, "{roughness_m}");
+            }
+        }
+    }
     use StabilityClass::{A, B, C, D, E, F};
 
     #[test]

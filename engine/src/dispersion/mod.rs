@@ -1,4 +1,5 @@
-//! Atmosphere; passive (neutral-gas) dispersion: Gaussian plume and puff; dense gas: [`DenseGas`].
+//! Atmosphere; passive (neutral-gas) dispersion: Gaussian plume and puff, plume near the ground by surface-layer
+//! similarity ([`SurfaceLayerPlume`]); dense gas: [`DenseGas`].
 //!
 //! Theory, coefficient tables, a worked example and the reference list: `docs/models/dispersion.md`.
 //!
@@ -21,6 +22,10 @@ mod placement;
 mod plume;
 mod puff;
 mod sigma;
+mod surface_layer;
+mod surface_layer_course;
+mod surface_layer_notes;
+mod surface_layer_plume;
 mod transient;
 mod vertical;
 mod zones;
@@ -29,12 +34,14 @@ pub use atmosphere::{Atmosphere, LOW_WIND_M_S, WindProfile};
 pub use averaging::{AveragingTime, REFERENCE_AVERAGING_TIME_S};
 pub use britter_mcquaid::{BRITTER_MCQUAID, BritterMcQuaid, BritterMcQuaidField, BritterMcQuaidRelease};
 pub use dense::{DENSE_GAS, DenseField, DenseGas, DenseLevel, DenseSource, DenseStation};
-pub use golder::stability_from_obukhov;
+pub use golder::{class_inverse_obukhov_per_m, stability_from_obukhov};
 pub use grid::PlumeGrid;
 pub use placement::Placement;
 pub use plume::{GAUSSIAN_PLUME, GaussianPlume, PlumeField, PlumeOptions, PlumeSource};
 pub use puff::{Exposure, GAUSSIAN_PUFF, GaussianPuff, PuffField, PuffSource};
 pub use sigma::{PlumeSigmaSet, PuffSigmaSet};
+pub use surface_layer::{SurfaceLayer, SurfaceWind};
+pub use surface_layer_plume::{SURFACE_LAYER_PLUME, SurfaceLayerField, SurfaceLayerPlume};
 pub use transient::{
     ASSUMED_AIR_CHANGES_PER_S, CALM_RELEASE, CalmField, CalmRelease, FlammableMoment, INDOOR_INFILTRATION,
     IndoorHistory, Indoors, PassageHistory, Peak, ReleasePeriod, Spread, TRANSIENT_PLUME, TransientField,

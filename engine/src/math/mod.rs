@@ -68,6 +68,11 @@ pub fn erf(x: f64) -> f64 {
 pub fn erfc(x: f64) -> f64 {
     libm::erfc(x)
 }
+/// Gamma function.
+#[inline]
+pub fn gamma(x: f64) -> f64 {
+    libm::tgamma(x)
+}
 /// Hyperbolic sine.
 #[inline]
 pub fn sinh(x: f64) -> f64 {

@@ -36,6 +36,7 @@ mod pool_evaporation;
 mod registry;
 mod safety_distance;
 mod substance_sheet;
+mod surface_layer_plume;
 mod thermal_lethality;
 mod tnt_equivalence;
 mod toxic_lethality;

@@ -23,4 +23,5 @@ mod zones;
 pub use field::DenseField;
 pub use release::{DENSE_GAS, DenseGas, DenseSource};
 pub use station::DenseStation;
+pub(super) use wind::class_obukhov_per_m;
 pub use zones::DenseLevel;

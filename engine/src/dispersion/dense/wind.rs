@@ -194,6 +194,11 @@ fn class_offset(stability: StabilityClass) -> f64 {
     stability.index() as f64 - 3.0
 }
 
+/// 1/L in the middle of a Pasquill class over a roughness length, 1/m (section 2.5.1).
+pub(in crate::dispersion) fn class_obukhov_per_m(stability: StabilityClass, roughness_m: f64) -> f64 {
+    StabilityFit::new(roughness_m).inverse_obukhov_per_m(class_offset(stability))
+}
+
 impl SurfaceLayer {
     /// From an atmosphere and, where it is known, the inverse Obukhov length in place of the class.
     pub(super) fn new(air: &Atmosphere, inverse_obukhov_per_m: Option<f64>) -> Self {
