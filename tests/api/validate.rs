@@ -74,6 +74,12 @@ fn a_made_up_folder_gives_the_statistics_worked_by_hand() {
     let plots = ["blowdown_flow-gas_blowdown-adiabatic.svg", "blowdown_flow-gas_blowdown-isothermal.svg"];
     let tables = ["gates.csv", "pairs.csv", "statistics.csv", "validation.json", "validation.md"];
     assert_eq!(files, plots.into_iter().chain(tables).collect::<Vec<_>>());
+    let done = validate(&data, &output, &["--json"]);
+    let groups = serde_json::from_slice::<Value>(&done.stdout).unwrap()["groups"].take();
+    let group = |model: &str| groups.as_array().unwrap().iter().find(|row| row["model"] == model).unwrap().clone();
+    let row = group("gas_blowdown adiabatic");
+    assert!(row["group"].as_str().unwrap().starts_with("blowdown_flow") && row["n"] == 2 && near(&row["mg"], 2.0));
+    assert!(near(&row["fac2"], 0.5) && near(&row["vg"], 2.6140) && row["gate"].is_null() && row["pass"].is_null());
     let page = std::fs::read_to_string(root.path().join("page.md")).unwrap();
     assert_eq!(page, std::fs::read_to_string(output.join("validation.md")).unwrap());
     assert!(
@@ -162,5 +168,5 @@ fn the_shared_data_give_the_committed_page_and_no_regression() {
     let (page, committed) = (std::fs::read_to_string(page).unwrap(), std::fs::read_to_string(committed).unwrap());
     assert!(page == committed, "docs/validation.md differs from what the command writes");
     let plots = names(&output).into_iter().filter(|name| name.ends_with(".svg")).count();
-    assert_eq!(plots, 7, "{:?}", names(&output));
+    assert_eq!(plots, 9, "{:?}", names(&output));
 }

@@ -4,7 +4,7 @@ use super::output::{complain, say};
 use super::{CliError, file};
 use clap::Args;
 use cordon_datasets::validation::{
-    Report, StudyResult, ValidationError, gates_csv, markdown, pairs_csv, run as run_trials, scatter_svg,
+    Report, StudyResult, ValidationError, gates_csv, group_rows, markdown, pairs_csv, run as run_trials, scatter_svg,
     statistics_csv,
 };
 use cordon_engine::provenance::FieldProblem;
@@ -48,7 +48,10 @@ impl Validate {
         }
         let broken = report.broken();
         if json {
-            say!("{}", json!({"report": &report, "broken": broken, "output": self.output}))?;
+            say!(
+                "{}",
+                json!({"groups": group_rows(&report), "report": &report, "broken": broken, "output": self.output})
+            )?;
         } else {
             print(&report)?;
             say!("written to {}", self.output.display())?;

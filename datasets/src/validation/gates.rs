@@ -235,6 +235,10 @@ impl On {
     }
 }
 
+const fn layer(group: &'static str) -> On {
+    On("prairie_grass", "surface_layer_plume", group)
+}
+
 const fn plume(group: &'static str) -> On {
     On("prairie_grass", "gaussian_plume", group)
 }
@@ -263,6 +267,17 @@ pub const GATES: &[Gate] = &[
     plume("arc 400 m").fac2(0.6, Held),
     plume("arc 800 m").fac2(0.6, Published),
     plume("arc 800 m").fac2(0.5, Floor),
+    layer("all").fac2(0.8, Published),
+    layer("all").fac2(0.65, Floor),
+    layer("all").mg(0.8, 1.25, Published),
+    layer("all").mg(0.8, 1.6, Floor),
+    layer("all").vg(1.5, Held),
+    layer("arc 50 m").fac2(0.6, Published),
+    layer("arc 50 m").fac2(0.5, Floor),
+    layer("arc 100 m").fac2(0.6, Held),
+    layer("arc 200 m").fac2(0.6, Held),
+    layer("arc 400 m").fac2(0.6, Held),
+    layer("arc 800 m").fac2(0.6, Held),
     dense("Burro").fac2(0.7, Held),
     dense("Burro").mg(0.67, 1.5, Held),
     dense("Burro").vg(2.0, Held),

@@ -12,6 +12,7 @@ mod dense_inputs;
 mod dense_trials;
 mod export;
 mod gates;
+mod groups;
 mod hydrogen_jet;
 mod prairie_grass;
 mod read;
@@ -22,6 +23,7 @@ mod worked;
 
 pub use export::{gates_csv, pairs_csv, statistics_csv};
 pub use gates::{GATES, Gate, Judged, Limit, Measure, Standing, Verdict, gates_table};
+pub use groups::{GroupRow, group_rows};
 pub use report::markdown;
 pub use result::{Check, LeftOut, Outcome, Pair, Report, Run, Series, Statistics, StudyResult};
 pub use scatter::scatter_svg;

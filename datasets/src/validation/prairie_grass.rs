@@ -5,7 +5,9 @@
 
 use super::read::{Cells, Reader};
 use super::result::{LeftOut, Outcome, Pair, Run};
-use cordon_engine::dispersion::{Atmosphere, GaussianPlume, stability_from_obukhov};
+use cordon_engine::dispersion::{
+    Atmosphere, GaussianPlume, SurfaceLayer, SurfaceLayerPlume, SurfaceWind, stability_from_obukhov,
+};
 use cordon_engine::provenance::{FieldProblem, InvalidInput};
 use cordon_engine::weather::{StabilityClass, Terrain};
 
@@ -27,9 +29,19 @@ struct Trial {
     averaging_time_s: f64,
     mixing_height_m: Option<f64>,
     roughness_m: f64,
-    /// Wind at 2 m and Monin-Obukhov length; none where the source has no meteorology.
-    weather: Option<(f64, f64)>,
+    /// None where the source has no meteorology.
+    weather: Option<Weather>,
     recalled: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Weather {
+    /// At 2 m.
+    wind_m_s: f64,
+    obukhov_m: f64,
+    friction_velocity_m_s: f64,
+    /// Standard deviation of the wind direction, degrees; none where the source has none.
+    direction_deviation_deg: Option<f64>,
 }
 
 struct Arc {
@@ -44,21 +56,25 @@ struct Arc {
 
 /// Concentration on the axis, kg/m3, at a distance and a height, m.
 type Centreline = Box<dyn Fn(f64, f64) -> f64>;
-/// A model for one run, from the wind at 2 m and the Monin-Obukhov length.
-type Model = fn(&Trial, (f64, f64)) -> Result<Centreline, InvalidInput>;
+/// A model for one run; none where the run lacks an input of its.
+type Model = fn(&Trial, Weather) -> Result<Option<Centreline>, InvalidInput>;
 
 /// The models that are run on these trials.
-const MODELS: &[(&str, Model)] = &[("gaussian_plume", gaussian_plume)];
+const MODELS: &[(&str, Model)] = &[
+    ("gaussian_plume", gaussian_plume),
+    ("surface_layer_plume", surface_layer_by_theory),
+    ("surface_layer_plume measured turbulence", surface_layer_measured),
+];
 
 fn stability(trial: &Trial, obukhov_m: f64) -> StabilityClass {
     stability_from_obukhov(1.0 / obukhov_m, trial.roughness_m)
 }
 
-fn gaussian_plume(trial: &Trial, (wind_m_s, obukhov_m): (f64, f64)) -> Result<Centreline, InvalidInput> {
+fn gaussian_plume(trial: &Trial, weather: Weather) -> Result<Option<Centreline>, InvalidInput> {
     let air = Atmosphere {
         roughness_length_m: trial.roughness_m,
         mixing_height_m: Some(trial.mixing_height_m.unwrap_or(NO_LID_M)),
-        ..Atmosphere::new(stability(trial, obukhov_m), wind_m_s, WIND_HEIGHT_M, Terrain::Rural)
+        ..Atmosphere::new(stability(trial, weather.obukhov_m), weather.wind_m_s, WIND_HEIGHT_M, Terrain::Rural)
     };
     let release = GaussianPlume {
         release_rate_kg_s: trial.release_rate_kg_s,
@@ -66,13 +82,52 @@ fn gaussian_plume(trial: &Trial, (wind_m_s, obukhov_m): (f64, f64)) -> Result<Ce
         averaging_time_s: trial.averaging_time_s,
     };
     let field = release.solve(&air)?.field;
+    Ok(Some(Box::new(move |x_m, z_m| field.concentration_kg_m3(x_m, 0.0, z_m))))
+}
+
+fn surface_layer_by_theory(trial: &Trial, weather: Weather) -> Result<Option<Centreline>, InvalidInput> {
+    surface_layer(trial, weather, None).map(Some)
+}
+
+fn surface_layer_measured(trial: &Trial, weather: Weather) -> Result<Option<Centreline>, InvalidInput> {
+    let Some(deviation_deg) = weather.direction_deviation_deg else { return Ok(None) };
+    surface_layer(trial, weather, Some(deviation_deg.to_radians() * weather.wind_m_s)).map(Some)
+}
+
+fn surface_layer(
+    trial: &Trial,
+    weather: Weather,
+    crosswind_turbulence_m_s: Option<f64>,
+) -> Result<Centreline, InvalidInput> {
+    let layer = SurfaceLayer {
+        wind: SurfaceWind::Friction { friction_velocity_m_s: weather.friction_velocity_m_s },
+        inverse_obukhov_per_m: 1.0 / weather.obukhov_m,
+        roughness_length_m: trial.roughness_m,
+        mixing_height_m: trial.mixing_height_m,
+        crosswind_turbulence_m_s,
+    };
+    let release = SurfaceLayerPlume {
+        release_rate_kg_s: trial.release_rate_kg_s,
+        release_height_m: trial.release_height_m,
+        averaging_time_s: trial.averaging_time_s,
+        release_duration_s: None,
+    };
+    let field = release.solve(&layer)?.field;
     Ok(Box::new(move |x_m, z_m| field.concentration_kg_m3(x_m, 0.0, z_m)))
 }
 
 fn trial(cells: &mut Cells) -> Trial {
     let wind_m_s = cells.positive_or_blank("wind_speed_2m_m_s");
     let obukhov_m = cells.number_or_blank("monin_obukhov_length_m");
-    let friction_m_s = cells.positive_or_blank("friction_velocity_m_s");
+    let friction_velocity_m_s = cells.positive_or_blank("friction_velocity_m_s");
+    let direction_deviation_deg = cells.positive_or_blank("wind_direction_std_deg");
+    let known = wind_m_s.zip(obukhov_m.filter(|length_m| *length_m != 0.0)).zip(friction_velocity_m_s);
+    let weather = known.map(|((wind_m_s, obukhov_m), friction_velocity_m_s)| Weather {
+        wind_m_s,
+        obukhov_m,
+        friction_velocity_m_s,
+        direction_deviation_deg,
+    });
     Trial {
         name: cells.text("run"),
         release_rate_kg_s: cells.positive("release_rate_kg_s"),
@@ -80,7 +135,7 @@ fn trial(cells: &mut Cells) -> Trial {
         averaging_time_s: cells.positive("averaging_time_s"),
         mixing_height_m: cells.positive_or_blank("mixing_height_m"),
         roughness_m: cells.positive("roughness_m"),
-        weather: friction_m_s.and(wind_m_s).zip(obukhov_m.filter(|length_m| *length_m != 0.0)),
+        weather,
         recalled: cells.recalled(),
     }
 }
@@ -114,7 +169,8 @@ fn run_model((name, solve): &(&str, Model), trials: &[Trial], arcs: &[Arc], read
         let Some(weather) = trial.weather else { continue };
         let own = arcs.iter().filter(|arc| arc.run == trial.name && !arc.at_edge);
         match solve(trial, weather) {
-            Ok(field) => pairs.extend(own.filter_map(|arc| pair(trial, weather.1, arc, &field))),
+            Ok(None) => {}
+            Ok(Some(field)) => pairs.extend(own.filter_map(|arc| pair(trial, weather.obukhov_m, arc, &field))),
             Err(refused) => reader.refuse_trial(RUNS, &format!("run {}", trial.name), refused),
         }
     }

@@ -41,8 +41,8 @@ impl PolarTable {
             turns[lane] = bearing_turns(east_m[lane], north_m[lane]);
         }
         let mut position = Position { ring: [0; N], along: [0.0; N], turns };
-        for lane in 0..N {
-            (position.ring[lane], position.along[lane]) = self.ring(distance_m[lane]);
+        for (lane, &distance_m) in distance_m.iter().enumerate() {
+            (position.ring[lane], position.along[lane]) = self.ring(distance_m);
         }
         let near = self.roots::<N>(&position, 0);
         let far = self.roots::<N>(&position, 1);
