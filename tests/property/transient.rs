@@ -76,7 +76,7 @@ proptest! {
     ) {
         let field = solve(periods, stability, spread, height_m);
         let (there_kg, released_kg) = (volume_integral_kg(&field, t_s), field.released_mass_kg(t_s));
-        prop_assert!((there_kg / released_kg - 1.0).abs() < 0.02, "{there_kg} of {released_kg} kg");
+        prop_assert!((there_kg - released_kg).abs() <= 0.02 * released_kg, "{there_kg} of {released_kg} kg");
     }
 }
 
@@ -113,7 +113,8 @@ proptest! {
         let outdoors = field.passage(x_m, y_m, 1.0);
         let indoors = Indoors::sheltered(changes_per_h / 3600.0);
         let dose = indoors.breathe(&outdoors, 1.0).unwrap();
-        if let Some(peak) = outdoors.peak() {
+        // less than a molecule in the room is left out: squares of it fall under the least number
+        if let Some(peak) = outdoors.peak().filter(|peak| peak.concentration_kg_m3 > 1e-30) {
             prop_assert!(dose.peak().0 <= peak.concentration_kg_m3 * (1.0 + 1e-12));
             let (inside, outside) = (dose.toxic_load.value(), outdoors.toxic_load(1.0).value());
             prop_assert!((inside - outside).abs() <= 1e-5 * outside, "{inside} {outside}");
@@ -173,7 +174,8 @@ proptest! {
         let (one, more) =
             (solve(periods, stability, Spread::Plume, 0.0), solve(double, stability, Spread::Plume, 0.0));
         let (low, high) = (one.effective_rate_kg_s(x_m, t_s), more.effective_rate_kg_s(x_m, t_s));
-        prop_assert!((high - factor * low).abs() <= 1e-12 * high);
+        // the first trace of a cloud is below the least normal number, where products lose their digits
+        prop_assert!((high - factor * low).abs() <= 1e-12 * high + f64::MIN_POSITIVE, "{high} {factor} {low}");
     }
 }
 
@@ -204,7 +206,7 @@ proptest! {
             }
         }
         let (there_kg, released_kg) = (sum * step_m * step_m * rise_m, field.released_mass_kg(oldest_s));
-        prop_assert!((there_kg / released_kg - 1.0).abs() < 0.02, "{there_kg} of {released_kg} kg");
+        prop_assert!((there_kg - released_kg).abs() <= 0.02 * released_kg, "{there_kg} of {released_kg} kg");
     }
 
     #[test]

@@ -4,9 +4,10 @@ use super::EXTENT;
 use super::TileId;
 use super::build::{TileFeature, TileGeometry};
 use super::rings::TilePoint;
+use super::values::{ENCODED_TOGETHER, TileValues};
 use crate::layer::table::Table;
+use rayon::prelude::*;
 use serde_json::Value;
-use std::collections::HashMap;
 
 /// Property that says how many features a feature of a thinned tile stands for.
 pub const COUNT_PROPERTY: &str = "feature_count";
@@ -45,31 +46,42 @@ const WIRE_DOUBLE: u32 = 1;
 /// Bytes that a feature takes, about: tags, geometry and its values.
 const FEATURE_BYTES: usize = 96;
 
+impl TileContent<'_> {
+    /// Whether the risk holds a feature; `None` where there is nothing to say.
+    pub(super) fn assessed_flag(&self, feature: &TileFeature) -> Option<bool> {
+        self.assessed.and_then(|rows| rows.get(feature.row)).copied()
+    }
+}
+
 /// The Mapbox vector tile of a content; empty bytes for a tile without features.
 #[must_use]
 pub fn mvt(content: &TileContent<'_>) -> Vec<u8> {
     if content.features.is_empty() {
         return Vec::new();
     }
-    let mut layer = Vec::with_capacity(content.features.len() * FEATURE_BYTES);
-    put_key(&mut layer, 15, WIRE_VARINT);
-    put_varint(&mut layer, 2);
-    put_bytes(&mut layer, 1, content.layer.as_bytes());
-    let mut values = TileValues::new(content.table);
-    let (mut message, mut part) = (Vec::new(), Vec::new());
-    for feature in content.features {
-        message.clear();
-        put_feature(&mut message, &mut part, content, feature, &mut values);
-        put_bytes(&mut layer, 2, &message);
-    }
+    let values = TileValues::of(content);
+    let runs: Vec<Run> = (content.features.par_chunks(ENCODED_TOGETHER).enumerate())
+        .map(|(run, features)| Run::of(content, features, &values, values.first_own(run)))
+        .collect();
+    let mut head = Vec::new();
+    put_key(&mut head, 15, WIRE_VARINT);
+    put_varint(&mut head, 2);
+    put_bytes(&mut head, 1, content.layer.as_bytes());
+    let mut names = Vec::new();
     for name in key_names(content) {
-        put_bytes(&mut layer, 3, name.as_bytes());
+        put_bytes(&mut names, 3, name.as_bytes());
     }
-    layer.extend_from_slice(&values.bytes);
-    put_key(&mut layer, 5, WIRE_VARINT);
-    put_varint(&mut layer, EXTENT as u64);
-    let mut tile = Vec::with_capacity(layer.len() + 8);
-    put_bytes(&mut tile, 3, &layer);
+    let mut tail = Vec::new();
+    put_key(&mut tail, 5, WIRE_VARINT);
+    put_varint(&mut tail, EXTENT as u64);
+    let features = runs.iter().map(|run| &run.features);
+    let own = runs.iter().map(|run| &run.values);
+    let pieces = || std::iter::once(&head).chain(features.clone()).chain([&names, &values.bytes]).chain(own.clone());
+    let length = pieces().map(Vec::len).sum::<usize>() + tail.len();
+    let mut tile = Vec::with_capacity(length + 8);
+    put_key(&mut tile, 3, WIRE_BYTES);
+    put_varint(&mut tile, length as u64);
+    pieces().chain([&tail]).for_each(|piece| tile.extend_from_slice(piece));
     tile
 }
 
@@ -80,102 +92,68 @@ fn key_names<'a>(content: &TileContent<'a>) -> impl Iterator<Item = &'a str> {
     columns.chain([COUNT_PROPERTY, DEMONSTRATION_PROPERTY, ASSESSED_PROPERTY])
 }
 
-fn put_feature(
-    out: &mut Vec<u8>,
-    part: &mut Vec<u8>,
-    content: &TileContent<'_>,
-    feature: &TileFeature,
-    values: &mut TileValues<'_>,
-) {
-    put_key(out, 1, WIRE_VARINT);
-    put_varint(out, (content.fid)(feature.row));
-    part.clear();
-    put_tags(part, content, feature, values);
-    put_bytes(out, 2, part);
-    put_key(out, 3, WIRE_VARINT);
-    part.clear();
-    put_varint(out, put_geometry(part, &feature.geometry));
-    put_bytes(out, 4, part);
+/// A run of features, and the values that stand in one of its cells only.
+struct Run {
+    features: Vec<u8>,
+    values: Vec<u8>,
 }
 
-/// Keys and values of a feature; what most features share comes first, so that it packs well.
-fn put_tags(out: &mut Vec<u8>, content: &TileContent<'_>, feature: &TileFeature, values: &mut TileValues<'_>) {
-    let extra = content.columns.len() as u64;
-    if content.demonstration {
-        put_varint(out, extra + 1);
-        put_varint(out, values.of_flag(true));
-    }
-    if let Some(&assessed) = content.assessed.and_then(|rows| rows.get(feature.row)) {
-        put_varint(out, extra + 2);
-        put_varint(out, values.of_flag(assessed));
-    }
-    let cells = content.table.cells_of(feature.row);
-    for (key, &column) in content.columns.iter().enumerate() {
-        let cell = cells[column];
-        if cell != 0 {
-            put_varint(out, key as u64);
-            put_varint(out, values.of_cell(cell));
+impl Run {
+    fn of(content: &TileContent<'_>, features: &[TileFeature], values: &TileValues, first_own: u32) -> Self {
+        let mut run = Self { features: Vec::with_capacity(features.len() * FEATURE_BYTES), values: Vec::new() };
+        let (mut message, mut part) = (Vec::new(), Vec::new());
+        let mut own = first_own..;
+        for feature in features {
+            message.clear();
+            put_key(&mut message, 1, WIRE_VARINT);
+            put_varint(&mut message, (content.fid)(feature.row));
+            part.clear();
+            run.put_tags(&mut part, content, feature, values, &mut own);
+            put_bytes(&mut message, 2, &part);
+            put_key(&mut message, 3, WIRE_VARINT);
+            part.clear();
+            put_varint(&mut message, put_geometry(&mut part, &feature.geometry));
+            put_bytes(&mut message, 4, &part);
+            put_bytes(&mut run.features, 2, &message);
         }
-    }
-    if feature.count > 1 {
-        put_varint(out, extra);
-        put_varint(out, values.of_count(feature.count));
-    }
-}
-
-/// Values of one tile, each written once, numbered in the order of first use.
-struct TileValues<'a> {
-    table: &'a Table,
-    /// Number plus one of each shared value of the dictionary, 0 while it is not in the tile. Values
-    /// of one cell only need no look-up.
-    of_shared: Vec<u32>,
-    of_count: HashMap<u32, u32>,
-    of_flag: [Option<u32>; 2],
-    bytes: Vec<u8>,
-    next: u32,
-}
-
-impl<'a> TileValues<'a> {
-    fn new(table: &'a Table) -> Self {
-        let of_shared = vec![0; table.shared()];
-        Self { table, of_shared, of_count: HashMap::new(), of_flag: [None; 2], bytes: Vec::new(), next: 0 }
+        run
     }
 
-    fn of_cell(&mut self, cell: u32) -> u64 {
-        if let Some(known) = self.of_shared.get_mut(cell as usize) {
-            if *known > 0 {
-                return u64::from(*known - 1);
+    /// Keys and values of a feature; what most features share comes first, so that it packs well.
+    fn put_tags(
+        &mut self,
+        out: &mut Vec<u8>,
+        content: &TileContent<'_>,
+        feature: &TileFeature,
+        values: &TileValues,
+        own: &mut impl Iterator<Item = u32>,
+    ) {
+        let extra = content.columns.len() as u64;
+        let mut put_tag = |key: u64, number: u32| {
+            put_varint(out, key);
+            put_varint(out, u64::from(number));
+        };
+        if content.demonstration {
+            put_tag(extra + 1, values.of_flag(true));
+        }
+        if let Some(assessed) = content.assessed_flag(feature) {
+            put_tag(extra + 2, values.of_flag(assessed));
+        }
+        let cells = content.table.cells_of(feature.row);
+        for (key, &column) in content.columns.iter().enumerate() {
+            let cell = cells[column];
+            if cell == 0 {
+                continue;
             }
-            *known = self.next + 1;
+            let number = values.of_shared(cell).unwrap_or_else(|| {
+                self.values.extend_from_slice(content.table.encoded(cell));
+                own.next().unwrap_or_default()
+            });
+            put_tag(key as u64, number);
         }
-        self.bytes.extend_from_slice(self.table.encoded(cell));
-        u64::from(self.number())
-    }
-
-    fn of_count(&mut self, count: u32) -> u64 {
-        if let Some(&known) = self.of_count.get(&count) {
-            return u64::from(known);
+        if feature.count > 1 {
+            put_tag(extra, values.of_count(feature.count));
         }
-        put_value(&mut self.bytes, &Value::from(count));
-        let number = self.number();
-        self.of_count.insert(count, number);
-        u64::from(number)
-    }
-
-    fn of_flag(&mut self, flag: bool) -> u64 {
-        if let Some(known) = self.of_flag[usize::from(flag)] {
-            return u64::from(known);
-        }
-        put_value(&mut self.bytes, &Value::Bool(flag));
-        let number = self.number();
-        self.of_flag[usize::from(flag)] = Some(number);
-        u64::from(number)
-    }
-
-    /// The number of the value just written.
-    fn number(&mut self) -> u32 {
-        self.next += 1;
-        self.next - 1
     }
 }
 

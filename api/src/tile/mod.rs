@@ -12,6 +12,7 @@ pub mod geojson;
 pub mod index;
 pub mod prepare;
 pub mod rings;
+mod values;
 
 use cordon_engine::math;
 use cordon_engine::provenance::FieldProblem;
