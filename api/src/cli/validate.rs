@@ -127,17 +127,17 @@ fn print_study(study: &StudyResult) -> Result<(), CliError> {
         }
         Outcome::Run { .. } => {
             let head = ["n", "FAC2", "MG", "VG", "FB", "NMSE", "worst"].map(|name| format!("{name:>7}")).join(" ");
-            say!("  {:<24} {:<32} {head}", "model", "group")?;
+            say!("  {:<40} {:<32} {head}", "model", "group")?;
             for row in &study.statistics {
                 let memory = if row.rows == Series::All { "" } else { ", without memory" };
                 let group = format!("{}{memory}", row.group);
                 let Some(a) = &row.agreement else {
-                    say!("  {:<24} {group:<32} {:>7}", row.model, 0)?;
+                    say!("  {:<40} {group:<32} {:>7}", row.model, 0)?;
                     continue;
                 };
                 let values = [a.fac2_frac, a.mg_ratio, a.vg_ratio, a.fb_ratio, a.nmse_ratio, a.worst_ratio];
                 let values = values.map(|value| format!("{value:>7.2}")).join(" ");
-                say!("  {:<24} {group:<32} {:>7} {values}  {}", row.model, a.count, row.worst_at)?;
+                say!("  {:<40} {group:<32} {:>7} {values}  {}", row.model, a.count, row.worst_at)?;
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Process `calm_release`.
 
 use super::fields::{SUBSTANCES, dense_gas_caveat, find_substance, ten_metres};
+use super::points::PuffPoint;
 use super::{Answer, Context, Metadata, Model, ProcessError, Title};
 use crate::dispersion::{Atmosphere, CALM_RELEASE, CalmRelease, ReleasePeriod};
 use crate::progress::ProgressToken;
@@ -40,27 +41,7 @@ pub(super) struct Input {
     substance: Option<String>,
     /// Where and when the concentration is asked for.
     #[schemars(length(min = 1, max = 100_000))]
-    points: Vec<Point>,
-}
-
-/// A place and a time: x along the drift (any direction in a calm), y across, z up.
-#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Point {
-    /// Along the drift, m.
-    #[schemars(range(min = -1e6, max = 1e6))]
-    x_m: f64,
-    /// Across the drift, m.
-    #[serde(default)]
-    #[schemars(range(min = -1e6, max = 1e6))]
-    y_m: f64,
-    /// Above ground, m.
-    #[serde(default)]
-    #[schemars(range(min = 0.0, max = 1e4))]
-    z_m: f64,
-    /// Time, s.
-    #[schemars(range(min = 0.0, max = 1e8))]
-    t_s: f64,
+    points: Vec<PuffPoint>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -97,7 +78,8 @@ impl Model for CalmReleaseProcess {
         let mut concentration_kg_m3 = Vec::with_capacity(input.points.len());
         for chunk in input.points.chunks(POINTS_PER_CHECK) {
             progress.check()?;
-            let value = |point: &Point| solved.field.concentration_kg_m3(point.x_m, point.y_m, point.z_m, point.t_s);
+            let value =
+                |point: &PuffPoint| solved.field.concentration_kg_m3(point.x_m, point.y_m, point.z_m, point.t_s);
             concentration_kg_m3.extend(chunk.iter().map(value));
             progress.advance(chunk.len() as u64);
         }

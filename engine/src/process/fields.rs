@@ -1,6 +1,7 @@
 //! What several processes share: looking a substance up, defaults of fields.
 
 use super::Context;
+use crate::dispersion::REFERENCE_AVERAGING_TIME_S;
 use crate::provenance::{Caveat, CaveatCode, FieldProblem, ModelCard};
 use crate::substance::Substance;
 use crate::units::STANDARD_ATMOSPHERE_PA;
@@ -29,6 +30,11 @@ pub(super) fn find_substance<'a>(context: &Context<'a>, query: &str) -> Result<&
 /// Serde default: one standard atmosphere.
 pub(super) fn standard_atmosphere_pa() -> f64 {
     STANDARD_ATMOSPHERE_PA
+}
+
+/// Serde default: the averaging time of the plume coefficients, s.
+pub(super) fn reference_averaging_time_s() -> f64 {
+    REFERENCE_AVERAGING_TIME_S
 }
 
 /// Serde default: the usual height of a wind reading, m.

@@ -1,10 +1,9 @@
 //! Process `gaussian_plume`.
 
-use super::fields::{SUBSTANCES, dense_gas_caveat, find_substance, ten_metres};
+use super::fields::{SUBSTANCES, dense_gas_caveat, find_substance, reference_averaging_time_s, ten_metres};
+use super::points::{PlumePoint, downwind_range_m};
 use super::{Answer, Context, Metadata, Model, ProcessError, Title};
-use crate::dispersion::{
-    Atmosphere, GAUSSIAN_PLUME, GaussianPlume, PlumeField, PlumeOptions, PlumeSource, REFERENCE_AVERAGING_TIME_S,
-};
+use crate::dispersion::{Atmosphere, GAUSSIAN_PLUME, GaussianPlume, PlumeField, PlumeOptions, PlumeSource};
 use crate::progress::ProgressToken;
 use crate::weather::{StabilityClass, Terrain};
 use schemars::JsonSchema;
@@ -58,28 +57,7 @@ pub(super) struct Input {
     substance: Option<String>,
     /// Where the concentration is asked for.
     #[schemars(length(min = 1, max = 1_000_000))]
-    points: Vec<Point>,
-}
-
-fn reference_averaging_time_s() -> f64 {
-    REFERENCE_AVERAGING_TIME_S
-}
-
-/// A place in plume coordinates: x downwind, y across, z up.
-#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Point {
-    /// Downwind, m.
-    #[schemars(range(min = -1e6, max = 1e6))]
-    x_m: f64,
-    /// Across the wind, m.
-    #[serde(default)]
-    #[schemars(range(min = -1e6, max = 1e6))]
-    y_m: f64,
-    /// Above ground, m.
-    #[serde(default)]
-    #[schemars(range(min = 0.0, max = 1e4))]
-    z_m: f64,
+    points: Vec<PlumePoint>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -88,7 +66,7 @@ pub(super) struct Output {
     concentration_kg_m3: Vec<f64>,
 }
 
-fn evaluate(field: &PlumeField, points: &[Point], progress: &ProgressToken) -> Result<Vec<f64>, ProcessError> {
+fn evaluate(field: &PlumeField, points: &[PlumePoint], progress: &ProgressToken) -> Result<Vec<f64>, ProcessError> {
     progress.set_total(points.len() as u64);
     let mut values = Vec::with_capacity(points.len());
     for chunk in points.chunks(POINTS_PER_CHECK) {
@@ -97,14 +75,6 @@ fn evaluate(field: &PlumeField, points: &[Point], progress: &ProgressToken) -> R
         progress.advance(chunk.len() as u64);
     }
     Ok(values)
-}
-
-/// Nearest and farthest downwind distance of the points that lie downwind at all.
-fn downwind_range(points: &[Point]) -> Option<(f64, f64)> {
-    points.iter().map(|point| point.x_m).filter(|x_m| *x_m > 0.0).fold(None, |range, x_m| {
-        let (near_m, far_m) = range.unwrap_or((x_m, x_m));
-        Some((near_m.min(x_m), far_m.max(x_m)))
-    })
 }
 
 impl Model for GaussianPlumeProcess {
@@ -141,8 +111,8 @@ impl Model for GaussianPlumeProcess {
         let solved = plume.solve_with(&atmosphere, options)?;
         let concentration_kg_m3 = evaluate(&solved.field, &input.points, progress)?;
         let answer = Answer::new(Output { concentration_kg_m3 }).with_caveats(solved.caveats);
-        let distances =
-            downwind_range(&input.points).map(|(near_m, far_m)| solved.field.distance_caveats(near_m, far_m));
+        let distances = downwind_range_m(input.points.iter().map(|point| point.x_m))
+            .map(|(near_m, far_m)| solved.field.distance_caveats(near_m, far_m));
         let answer = answer.with_caveats(distances.into_iter().flatten());
         Ok(match substance {
             Some(substance) => answer

@@ -1,6 +1,7 @@
 //! Process `gaussian_puff`.
 
 use super::fields::{SUBSTANCES, dense_gas_caveat, find_substance, ten_metres};
+use super::points::PuffPoint;
 use super::{Answer, Context, Metadata, Model, ProcessError, Title};
 use crate::dispersion::{Atmosphere, GAUSSIAN_PUFF, GaussianPuff, PuffField, PuffSource};
 use crate::progress::ProgressToken;
@@ -57,27 +58,7 @@ pub(super) struct Input {
     substance: Option<String>,
     /// Where and when the concentration is asked for.
     #[schemars(length(min = 1, max = 1_000_000))]
-    points: Vec<Point>,
-}
-
-/// A place and a time: x downwind, y across, z up.
-#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Point {
-    /// Downwind, m.
-    #[schemars(range(min = -1e6, max = 1e6))]
-    x_m: f64,
-    /// Across the wind, m.
-    #[serde(default)]
-    #[schemars(range(min = -1e6, max = 1e6))]
-    y_m: f64,
-    /// Above ground, m.
-    #[serde(default)]
-    #[schemars(range(min = 0.0, max = 1e4))]
-    z_m: f64,
-    /// Time after the release, s.
-    #[schemars(range(min = 0.0, max = 1e7))]
-    t_s: f64,
+    points: Vec<PuffPoint>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -86,7 +67,7 @@ pub(super) struct Output {
     concentration_kg_m3: Vec<f64>,
 }
 
-fn evaluate(field: &PuffField, points: &[Point], progress: &ProgressToken) -> Result<Vec<f64>, ProcessError> {
+fn evaluate(field: &PuffField, points: &[PuffPoint], progress: &ProgressToken) -> Result<Vec<f64>, ProcessError> {
     progress.set_total(points.len() as u64);
     let mut values = Vec::with_capacity(points.len());
     for chunk in points.chunks(POINTS_PER_CHECK) {

@@ -32,6 +32,7 @@ mod model;
 mod moments;
 mod pipeline_hca_radius;
 mod pipeline_release;
+mod points;
 mod pool_evaporation;
 mod registry;
 mod safety_distance;

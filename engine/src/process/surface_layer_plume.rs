@@ -1,10 +1,11 @@
 //! Process `surface_layer_plume`.
 
-use super::fields::{SUBSTANCES, dense_gas_caveat, find_substance, ten_metres};
+use super::fields::{SUBSTANCES, dense_gas_caveat, find_substance, reference_averaging_time_s, ten_metres};
+use super::points::{PlumePoint, downwind_range_m};
 use super::{Answer, Context, Metadata, Model, ProcessError, Title};
 use crate::dispersion::{
-    Atmosphere, REFERENCE_AVERAGING_TIME_S, SURFACE_LAYER_PLUME, SurfaceLayer, SurfaceLayerField, SurfaceLayerPlume,
-    SurfaceWind, class_inverse_obukhov_per_m,
+    Atmosphere, SURFACE_LAYER_PLUME, SurfaceLayer, SurfaceLayerField, SurfaceLayerPlume, SurfaceWind,
+    class_inverse_obukhov_per_m,
 };
 use crate::progress::ProgressToken;
 use crate::provenance::{Caveat, CaveatCode, FieldProblem, InvalidInput};
@@ -71,28 +72,7 @@ pub(super) struct Input {
     substance: Option<String>,
     /// Where the concentration is asked for.
     #[schemars(length(min = 1, max = 100_000))]
-    points: Vec<Point>,
-}
-
-fn reference_averaging_time_s() -> f64 {
-    REFERENCE_AVERAGING_TIME_S
-}
-
-/// A place in plume coordinates: x downwind, y across, z up.
-#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Point {
-    /// Downwind, m.
-    #[schemars(range(min = -1e6, max = 1e6))]
-    x_m: f64,
-    /// Across the wind, m.
-    #[serde(default)]
-    #[schemars(range(min = -1e6, max = 1e6))]
-    y_m: f64,
-    /// Above ground, m.
-    #[serde(default)]
-    #[schemars(range(min = 0.0, max = 1e4))]
-    z_m: f64,
+    points: Vec<PlumePoint>,
 }
 
 #[derive(Debug, Default, Serialize, JsonSchema)]
@@ -173,12 +153,16 @@ impl Input {
     }
 }
 
-fn evaluate(field: &SurfaceLayerField, points: &[Point], progress: &ProgressToken) -> Result<Output, ProcessError> {
+fn evaluate(
+    field: &SurfaceLayerField,
+    points: &[PlumePoint],
+    progress: &ProgressToken,
+) -> Result<Output, ProcessError> {
     progress.set_total(points.len() as u64);
     let mut output = Output::default();
     for chunk in points.chunks(POINTS_PER_CHECK) {
         progress.check()?;
-        for &Point { x_m, y_m, z_m } in chunk {
+        for &PlumePoint { x_m, y_m, z_m } in chunk {
             output.concentration_kg_m3.push(field.concentration_kg_m3(x_m, y_m, z_m));
             output.crosswind_integral_kg_m2.push(field.crosswind_integral_kg_m2(x_m, z_m));
             output.sigma_y_m.push(field.sigma_y_m(x_m));
@@ -187,14 +171,6 @@ fn evaluate(field: &SurfaceLayerField, points: &[Point], progress: &ProgressToke
         progress.advance(chunk.len() as u64);
     }
     Ok(output)
-}
-
-/// Nearest and farthest downwind distance of the points that lie downwind at all.
-fn downwind_range(points: &[Point]) -> Option<(f64, f64)> {
-    points.iter().map(|point| point.x_m).filter(|x_m| *x_m > 0.0).fold(None, |range, x_m| {
-        let (near_m, far_m) = range.unwrap_or((x_m, x_m));
-        Some((near_m.min(x_m), far_m.max(x_m)))
-    })
 }
 
 impl Model for SurfaceLayerPlumeProcess {
@@ -229,8 +205,8 @@ impl Model for SurfaceLayerPlumeProcess {
             mixing_height_m: Some(solved.field.mixing_height_m()).filter(|height_m| height_m.is_finite()),
             ..evaluate(&solved.field, &input.points, progress)?
         };
-        let distances =
-            downwind_range(&input.points).map(|(near_m, far_m)| solved.field.distance_caveats(near_m, far_m));
+        let distances = downwind_range_m(input.points.iter().map(|point| point.x_m))
+            .map(|(near_m, far_m)| solved.field.distance_caveats(near_m, far_m));
         let answer = Answer::new(output)
             .with_caveats(solved.caveats)
             .with_caveats(input.class_caveat(&layer))

@@ -1,12 +1,13 @@
 //! Process `transient_plume`.
 
-use super::fields::{SUBSTANCES, dense_gas_caveat, find_substance, ten_metres};
+use super::fields::{SUBSTANCES, dense_gas_caveat, find_substance, reference_averaging_time_s, ten_metres};
 use super::moments::{Asked, times_s};
+use super::points::downwind_range_m;
 use super::transient_answer::{Drawing, Exposures, Frame, Levels, Receptor, ReceptorAnswer, probit_caveats};
 use super::{Answer, Context, Metadata, Model, ProcessError, Title};
 use crate::dispersion::{
-    Atmosphere, INDOOR_INFILTRATION, Placement, PlumeSource, REFERENCE_AVERAGING_TIME_S, ReleasePeriod, Spread,
-    TRANSIENT_PLUME, TransientField, TransientOptions, TransientPlume, confidence_angle_rad, confidence_caveat,
+    Atmosphere, INDOOR_INFILTRATION, Placement, PlumeSource, ReleasePeriod, Spread, TRANSIENT_PLUME, TransientField,
+    TransientOptions, TransientPlume, confidence_angle_rad, confidence_caveat,
 };
 use crate::progress::ProgressToken;
 use crate::provenance::{Caveat, CaveatCode, FieldProblem, Solved};
@@ -143,9 +144,6 @@ struct Flammable {
     mass_kg: f64,
 }
 
-fn reference_averaging_time_s() -> f64 {
-    REFERENCE_AVERAGING_TIME_S
-}
 fn one_metre() -> f64 {
     1.0
 }
@@ -232,11 +230,7 @@ fn exponent_assumed() -> Caveat {
 /// Nearest and farthest downwind distance of anything asked for.
 fn distances_m(receptors: &[Receptor], frames: &[Frame]) -> Option<(f64, f64)> {
     let reaches = frames.iter().flat_map(Frame::reaches_m);
-    let all = receptors.iter().map(|receptor| receptor.x_m).chain(reaches).filter(|x_m| *x_m > 0.0);
-    all.fold(None, |range, x_m| {
-        let (near_m, far_m) = range.unwrap_or((x_m, x_m));
-        Some((near_m.min(x_m), far_m.max(x_m)))
-    })
+    downwind_range_m(receptors.iter().map(|receptor| receptor.x_m).chain(reaches))
 }
 
 impl Model for TransientPlumeProcess {

@@ -156,11 +156,13 @@ impl PassageHistory {
     }
 }
 
-/// Mean of the n-th power along a straight line from a to b: `(b^(n+1) - a^(n+1)) / ((n + 1) (b - a))`.
+/// Mean of the n-th power along a straight line from a to b: `(b^(n+1) - a^(n+1)) / ((n + 1) (b - a))`, written with the ratio
+/// of the ends, so that only the power itself can leave the range of doubles.
 fn mean_power(a: f64, b: f64, n: f64) -> f64 {
     let (low, high) = (a.min(b), a.max(b));
     if high - low > 1e-4 * high {
-        (pow(high, n + 1.0) - pow(low, n + 1.0)) / ((n + 1.0) * (high - low))
+        let ratio = low / high;
+        pow(high, n) * (1.0 - pow(ratio, n + 1.0)) / ((n + 1.0) * (1.0 - ratio))
     } else {
         // the difference of powers would lose its digits; the error here is the square of the step, below 1e-8
         pow(0.5 * (low + high), n)
