@@ -4,6 +4,7 @@
 //! - [`tile`]: vector tiles of a layer; [`risk`]: risk as bands and images.
 //! - [`assessed`]: what the risk holds; [`basemap`]: a base map of the user's own.
 //! - [`state`]: what a running server holds; [`routes`]: its addresses; [`error`]: its refusals.
+//! - [`scenario`]: the answer of one release as GeoJSON, sheet and picture.
 //! - [`cli`]: the commands.
 
 #![warn(clippy::print_stdout, clippy::print_stderr)]
@@ -17,6 +18,7 @@ pub mod load;
 pub mod openapi;
 pub mod risk;
 pub mod routes;
+pub mod scenario;
 pub mod state;
 pub mod tile;
 pub mod web;

@@ -12,7 +12,7 @@
 //! | 4 | [`fire`], [`explosion`] |
 //! | 5 | [`risk`] |
 //! | 6 | [`compliance`] |
-//! | 7 | [`scenario`] |
+//! | 7 | [`consequence`], [`scenario`] |
 //! | 8 | [`process`] |
 //!
 //! # Units
@@ -25,6 +25,7 @@
 
 pub mod city;
 pub mod compliance;
+pub mod consequence;
 pub mod dispersion;
 pub mod explosion;
 pub mod fire;

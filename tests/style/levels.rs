@@ -6,7 +6,7 @@ use syn::visit::Visit;
 
 /// Level of each engine module, as in `engine/src/lib.rs` and ARCHITECTURE.md. Support modules
 /// (level 0) may also use those listed before them, which rules out circles.
-const LEVELS: [(&str, u8); 18] = [
+const LEVELS: [(&str, u8); 19] = [
     ("math", 0),
     ("progress", 0),
     ("provenance", 0),
@@ -23,6 +23,7 @@ const LEVELS: [(&str, u8); 18] = [
     ("explosion", 4),
     ("risk", 5),
     ("compliance", 6),
+    ("consequence", 7),
     ("scenario", 7),
     ("process", 8),
 ];

@@ -1,5 +1,6 @@
 //! Against independent sources.
 
+mod consequence;
 mod dense_gas;
 mod dispersion;
 mod explosion;

@@ -3,7 +3,7 @@
 use super::CliError;
 use super::output::say;
 use clap::Args;
-use cordon_engine::process::{Context, Process, ProcessError, Registry};
+use cordon_engine::process::{Context, Process, ProcessError, ProcessOutput, Registry};
 use cordon_engine::progress::ProgressToken;
 use cordon_engine::provenance::FieldProblem;
 use serde_json::{Value, json};
@@ -38,18 +38,22 @@ impl Calc {
                 "description": process.metadata().description, "example": process.example().unwrap_or(Value::Null),
                 "input": process.input_schema(), "output": process.output_schema()}));
         }
-        let process = find(&registry, &self.model.unwrap_or_default())?;
         let input = parse_input(&self.input.unwrap_or_default())?;
-        let context = Context {
-            library: cordon_datasets::substances::library(),
-            tables: cordon_datasets::tables::standard_tables(),
-        };
-        let output = process.execute(&context, input, &ProgressToken::new()).map_err(|error| match error {
-            ProcessError::InvalidInput(refused) => refused.into(),
-            other => CliError::failed(process.id(), other),
-        })?;
+        let output = execute(&self.model.unwrap_or_default(), input)?;
         print(&json!({"result": output.result, "caveats": output.caveats, "manifest": output.manifest}))
     }
+}
+
+/// Runs a model by name on an input.
+pub(super) fn execute(name: &str, input: Value) -> Result<ProcessOutput, CliError> {
+    let registry = Registry::standard();
+    let process = find(&registry, name)?;
+    let context =
+        Context { library: cordon_datasets::substances::library(), tables: cordon_datasets::tables::standard_tables() };
+    process.execute(&context, input, &ProgressToken::new()).map_err(|error| match error {
+        ProcessError::InvalidInput(refused) => refused.into(),
+        other => CliError::failed(process.id(), other),
+    })
 }
 
 fn list(registry: &Registry, json: bool) -> Result<(), CliError> {
@@ -72,7 +76,8 @@ fn find<'a>(registry: &'a Registry, name: &str) -> Result<&'a dyn Process, CliEr
     })
 }
 
-fn parse_input(argument: &str) -> Result<Value, CliError> {
+/// JSON from the command line, a file or standard input.
+pub(super) fn parse_input(argument: &str) -> Result<Value, CliError> {
     let text = match argument.strip_prefix('@') {
         Some(path) => std::fs::read_to_string(path).map_err(|error| CliError::failed(path, error))?,
         None if argument == "-" => {

@@ -7,6 +7,7 @@ pub mod export;
 mod file;
 pub mod import;
 mod output;
+pub mod scenario;
 pub mod serve;
 pub mod synth;
 pub mod validate;
@@ -42,6 +43,8 @@ enum Command {
     Serve(serve::Serve),
     /// Compute one model by name: `cordon calc gaussian_plume '{...}'`.
     Calc(calc::Calc),
+    /// Solve one release from a file: zones, time line, calculation sheet, picture.
+    Scenario(scenario::Scenario),
     /// Assess the individual risk of a city.
     Assess(assess::Assess),
     /// Write the city, a layer or the risk to a file.
@@ -163,6 +166,7 @@ fn execute(arguments: Arguments) -> Result<ExitCode, CliError> {
         Command::Validate(command) => return command.run(json),
         Command::Serve(command) => command.run(json),
         Command::Calc(command) => command.run(json),
+        Command::Scenario(command) => command.run(json),
         Command::Assess(command) => command.run(json),
         Command::Synth(command) => command.run(json),
         Command::Export(command) => command.run(json),

@@ -184,7 +184,11 @@ impl BritterMcQuaid {
     }
 
     /// The workbook's measure of density at the source, and what it must reach for a dense cloud.
-    fn dense_criterion(&self) -> (f64, f64) {
+    ///
+    /// `(g' q / (u^3 l))^(1/3)` with `l = (q/u)^(1/2)` for a steady release, `(g' V)^(1/2) / (u V^(1/3))` for an instantaneous one;
+    /// the limits 0.15 and 0.20 are recalled.
+    #[must_use]
+    pub fn dense_criterion(&self) -> (f64, f64) {
         let (gravity, volume, wind_m_s) = (self.reduced_gravity_m_s2(), self.volume(), self.wind_speed_m_s);
         match self.release {
             BritterMcQuaidRelease::Continuous { .. } => {

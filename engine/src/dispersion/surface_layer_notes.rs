@@ -88,8 +88,8 @@ pub(super) fn assumed_mixing_height(height_m: f64) -> Caveat {
 pub(super) fn averaging_cut(asked_s: f64, taken_s: f64) -> Caveat {
     note(
         CaveatCode::AssumedValue,
-        format!("averaging time cut from {asked_s} s to the release duration of {taken_s} s"),
-        format!("平均时间由 {asked_s} s 缩短为泄漏持续时间 {taken_s} s"),
+        format!("averaging time cut from {asked_s} s to the release duration of {taken_s:.0} s"),
+        format!("平均时间由 {asked_s} s 缩短为泄漏持续时间 {taken_s:.0} s"),
     )
 }
 

@@ -36,6 +36,8 @@ mod points;
 mod pool_evaporation;
 mod registry;
 mod safety_distance;
+mod scenario;
+mod scenario_answer;
 mod substance_sheet;
 mod surface_layer_plume;
 mod thermal_lethality;

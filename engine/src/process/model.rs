@@ -66,17 +66,25 @@ pub struct Answer<T> {
     output: T,
     caveats: Vec<Caveat>,
     data_editions: BTreeMap<String, String>,
+    /// Models that took part, where they are not simply those of the metadata.
+    models: Option<Vec<&'static ModelCard>>,
 }
 
 impl<T> Answer<T> {
     /// An output with nothing beside it.
     pub fn new(output: T) -> Self {
-        Self { output, caveats: Vec::new(), data_editions: BTreeMap::new() }
+        Self { output, caveats: Vec::new(), data_editions: BTreeMap::new(), models: None }
     }
     /// Adds caveats.
     #[must_use]
     pub fn with_caveats(mut self, caveats: impl IntoIterator<Item = Caveat>) -> Self {
         caveats.into_iter().for_each(|caveat| push_caveat(&mut self.caveats, caveat));
+        self
+    }
+    /// Names the models that took part, for a process that chooses among those of its metadata.
+    #[must_use]
+    pub fn with_models(mut self, cards: Vec<&'static ModelCard>) -> Self {
+        self.models = Some(cards);
         self
     }
     /// Records that data of an edition took part.
@@ -184,10 +192,11 @@ impl<M: Model> Process for Typed<M> {
         let answer = M::run(input, context, progress)?;
         let result = serde_json::to_value(&answer.output)
             .map_err(|error| ProcessError::Internal { id: M::METADATA.id, detail: error.to_string() })?;
-        let mut manifest = RunManifest::new(M::METADATA.cards);
+        let cards = answer.models.as_deref().unwrap_or(M::METADATA.cards);
+        let mut manifest = RunManifest::new(cards);
         manifest.data_editions = answer.data_editions;
         let mut caveats = answer.caveats;
-        for caveat in M::METADATA.cards.iter().filter_map(|card| recalled(card)).chain(own) {
+        for caveat in cards.iter().filter_map(|card| recalled(card)).chain(own) {
             push_caveat(&mut caveats, caveat);
         }
         Ok(ProcessOutput { result, caveats, manifest })

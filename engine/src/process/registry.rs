@@ -4,8 +4,8 @@ use super::model::{Metadata, Typed};
 use super::{
     Context, ProcessError, britter_mcquaid, calm_release, dense_gas, fireball, gas_blowdown, gas_orifice,
     gaussian_plume, gaussian_puff, gb6722_overpressure, gb18218_grade, kingery_bulmash, liquid_orifice,
-    pipeline_hca_radius, pipeline_release, pool_evaporation, safety_distance, substance_sheet, surface_layer_plume,
-    thermal_lethality, tnt_equivalence, toxic_lethality, transient_plume, two_phase_orifice,
+    pipeline_hca_radius, pipeline_release, pool_evaporation, safety_distance, scenario, substance_sheet,
+    surface_layer_plume, thermal_lethality, tnt_equivalence, toxic_lethality, transient_plume, two_phase_orifice,
 };
 use crate::progress::ProgressToken;
 use crate::provenance::{Caveat, RunManifest};
@@ -82,6 +82,7 @@ impl Registry {
             Box::new(Typed::<pipeline_release::PipelineReleaseProcess>::default()),
             Box::new(Typed::<pool_evaporation::PoolEvaporationProcess>::default()),
             Box::new(Typed::<safety_distance::SafetyDistance>::default()),
+            Box::new(Typed::<scenario::ScenarioProcess>::default()),
             Box::new(Typed::<substance_sheet::SubstanceSheet>::default()),
             Box::new(Typed::<surface_layer_plume::SurfaceLayerPlumeProcess>::default()),
             Box::new(Typed::<thermal_lethality::ThermalLethality>::default()),

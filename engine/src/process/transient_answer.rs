@@ -32,27 +32,27 @@ pub(super) struct Receptor {
     /// Across the wind, m.
     #[serde(default)]
     #[schemars(range(min = -1e6, max = 1e6))]
-    y_m: f64,
+    pub(super) y_m: f64,
     /// Above ground, m.
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 1e4))]
-    z_m: f64,
+    pub(super) z_m: f64,
     /// Air changes of the building with windows closed, per hour; 1 is assumed, and told, when not given.
     #[serde(default)]
     #[schemars(range(min = 0.001, max = 100.0))]
-    air_changes_per_h: Option<f64>,
+    pub(super) air_changes_per_h: Option<f64>,
     /// When the windows are opened, s; never when not given.
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 1e9))]
-    ventilate_from_s: Option<f64>,
+    pub(super) ventilate_from_s: Option<f64>,
     /// Air changes with windows open, per hour; needed with `ventilate_from_s`.
     #[serde(default)]
     #[schemars(range(min = 0.001, max = 100.0))]
-    ventilated_air_changes_per_h: Option<f64>,
+    pub(super) ventilated_air_changes_per_h: Option<f64>,
     /// When people leave the building for clean air, s; when not given they breathe all of it.
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 1e9))]
-    leave_s: Option<f64>,
+    pub(super) leave_s: Option<f64>,
 }
 
 /// What passes a receptor.
@@ -114,15 +114,8 @@ impl Exposures<'_> {
         receptors: &[Receptor],
         progress: &ProgressToken,
     ) -> Result<(Vec<ReceptorAnswer>, Option<Caveat>), ProcessError> {
-        let mut problems = Vec::new();
-        for (index, receptor) in receptors.iter().enumerate() {
-            if receptor.ventilate_from_s.is_some() && receptor.ventilated_air_changes_per_h.is_none() {
-                let field = format!("receptors[{index}].ventilated_air_changes_per_h");
-                let allowed = "air changes per hour with windows open, with ventilate_from_s";
-                problems.push(FieldProblem::new(field, "", allowed, "missing"));
-            }
-        }
-        crate::provenance::InvalidInput::check(problems)?;
+        let problems = receptors.iter().enumerate().filter_map(|(index, receptor)| receptor.problem(index));
+        crate::provenance::InvalidInput::check(problems.collect())?;
         let mut answers = Vec::with_capacity(receptors.len());
         for receptor in receptors {
             progress.check()?;
@@ -135,36 +128,56 @@ impl Exposures<'_> {
 
     fn answer(&self, receptor: &Receptor) -> Result<ReceptorAnswer, ProcessError> {
         let outdoors = self.field.passage(receptor.x_m, receptor.y_m, receptor.z_m);
-        let building = receptor.building();
-        let indoors = building.breathe(&outdoors, self.n)?;
-        let (peak, span_s) = (outdoors.peak(), outdoors.arrival_and_departure_s());
-        let toxic_load = outdoors.toxic_load(self.n);
-        Ok(ReceptorAnswer {
-            arrival_s: span_s.map(|(arrival_s, _)| arrival_s),
-            departure_s: span_s.map(|(_, departure_s)| departure_s),
-            peak_kg_m3: peak.map_or(0.0, |peak| peak.concentration_kg_m3),
-            peak_time_s: peak.map(|peak| peak.time_s),
-            toxic_load,
-            lethality_prob: self.lethality_prob(toxic_load),
-            course: course(&outdoors, &indoors, building.sheltered_per_s),
-            indoors: IndoorAnswer {
-                air_changes_per_h: building.sheltered_per_s * S_PER_H,
-                peak_kg_m3: indoors.peak().0,
-                toxic_load: indoors.toxic_load,
-                lethality_prob: self.lethality_prob(indoors.toxic_load),
-            },
-        })
-    }
-
-    /// Only where the load has the exponent of the probit.
-    fn lethality_prob(&self, load: ToxicLoad) -> Option<f64> {
-        let known = self.probit.filter(|known| known.n == self.n)?;
-        let probit = ToxicProbit::new(known.k1, known.k2, known.n).ok()?;
-        Some(if load.value() > 0.0 { probit.lethality_of_load_prob(load) } else { 0.0 })
+        exposed(receptor, &outdoors, self.n, self.probit)
     }
 }
 
+/// What a passage does at a receptor, outdoors and indoors.
+pub(super) fn exposed(
+    receptor: &Receptor,
+    outdoors: &PassageHistory,
+    n: f64,
+    probit: Option<&ToxicProbitConstants>,
+) -> Result<ReceptorAnswer, ProcessError> {
+    let building = receptor.building();
+    let indoors = building.breathe(outdoors, n)?;
+    let (peak, span_s) = (outdoors.peak(), outdoors.arrival_and_departure_s());
+    let toxic_load = outdoors.toxic_load(n);
+    let lethality_prob = |load| lethality_of_load_prob(load, n, probit);
+    Ok(ReceptorAnswer {
+        arrival_s: span_s.map(|(arrival_s, _)| arrival_s),
+        departure_s: span_s.map(|(_, departure_s)| departure_s),
+        peak_kg_m3: peak.map_or(0.0, |peak| peak.concentration_kg_m3),
+        peak_time_s: peak.map(|peak| peak.time_s),
+        toxic_load,
+        lethality_prob: lethality_prob(toxic_load),
+        course: course(outdoors, &indoors, building.sheltered_per_s),
+        indoors: IndoorAnswer {
+            air_changes_per_h: building.sheltered_per_s * S_PER_H,
+            peak_kg_m3: indoors.peak().0,
+            toxic_load: indoors.toxic_load,
+            lethality_prob: lethality_prob(indoors.toxic_load),
+        },
+    })
+}
+
+/// Only where the load has the exponent of the probit.
+fn lethality_of_load_prob(load: ToxicLoad, n: f64, probit: Option<&ToxicProbitConstants>) -> Option<f64> {
+    let known = probit.filter(|known| known.n == n)?;
+    let probit = ToxicProbit::new(known.k1, known.k2, known.n).ok()?;
+    Some(if load.value() > 0.0 { probit.lethality_of_load_prob(load) } else { 0.0 })
+}
+
 impl Receptor {
+    /// Open windows whose air changes are not given.
+    pub(super) fn problem(&self, index: usize) -> Option<FieldProblem> {
+        (self.ventilate_from_s.is_some() && self.ventilated_air_changes_per_h.is_none()).then(|| {
+            let field = format!("receptors[{index}].ventilated_air_changes_per_h");
+            let allowed = "air changes per hour with windows open, with ventilate_from_s";
+            FieldProblem::new(field, "", allowed, "missing")
+        })
+    }
+
     fn building(&self) -> Indoors {
         let per_s = |per_h: f64| per_h / S_PER_H;
         let sheltered_per_s = self.air_changes_per_h.map_or(ASSUMED_AIR_CHANGES_PER_S, per_s);
@@ -192,7 +205,7 @@ fn course(outdoors: &PassageHistory, indoors: &IndoorHistory, rate_per_s: f64) -
     (0..=COURSE_MOMENTS).map(|index| moment(time_s(index))).collect()
 }
 
-fn air_change_assumed() -> Caveat {
+pub(super) fn air_change_assumed() -> Caveat {
     Caveat::new(
         CaveatCode::AssumedValue,
         INDOOR_INFILTRATION.id,

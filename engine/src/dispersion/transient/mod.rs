@@ -11,6 +11,7 @@ mod mass;
 mod outline;
 mod passage;
 mod release;
+mod swept;
 
 pub use calm::{CALM_RELEASE, CalmField, CalmRelease};
 pub use envelope::{confidence_angle_rad, confidence_caveat, confidence_ring};

@@ -69,7 +69,7 @@ impl TransientField {
         self.width_of_rate_m(x_m, z_m, self.effective_rate_kg_s(x_m, t_s), concentration_kg_m3)
     }
 
-    fn width_of_rate_m(&self, x_m: f64, z_m: f64, rate_kg_s: f64, concentration_kg_m3: f64) -> f64 {
+    pub(super) fn width_of_rate_m(&self, x_m: f64, z_m: f64, rate_kg_s: f64, concentration_kg_m3: f64) -> f64 {
         if x_m <= 0.0 || rate_kg_s <= 0.0 {
             return 0.0;
         }

@@ -1,0 +1,152 @@
+//! The chain of one release.
+
+use super::cloud::{Cloud, ModelChoice, Purpose, Setting, clouds};
+use super::event::{Ground, ReleaseEvent};
+use super::ground::pool;
+use super::letdown::let_down;
+use super::outflow::{Form, outflow};
+use super::quantity::Quantity;
+use super::sheet::{Basis, FinishedSheet, Override, Sheet, Step};
+use super::timeline::{Timeline, timeline};
+use super::zone::{Level, Threshold, default_thresholds, levels};
+use crate::dispersion::Atmosphere;
+use crate::provenance::{Caveat, CaveatCode, FieldProblem, InvalidInput, ModelCard, Origin};
+use crate::substance::Substance;
+
+/// Card of the chain: the rules between its models. The models have their own.
+pub const CONSEQUENCE_CHAIN: ModelCard = ModelCard {
+    id: "scenario",
+    version: 1,
+    title_en: "Release scenario from source to zones",
+    title_zh: "泄漏情景:由源到影响区",
+    citation: "dense or passive by the criterion of Britter and McQuaid 1988 (limits recalled); jet at the pressure of the air by mass and \
+               momentum balance of its expansion; airborne share of a flashing liquid after TNO Purple Book CPR 18E (recalled); a varying \
+               release in a steady model as its greatest mean over the averaging time, mass kept (after ALOHA's sustained rate)",
+    domain: "one release over flat open ground in one steady weather; the ranges of its models",
+    verification: "tests/verification/consequence.rs: each step against its own process and by hand; mass from vessel to cloud",
+    origin: Origin::Source,
+};
+
+/// A release and what it happens in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Accident {
+    /// What fails and how.
+    pub event: ReleaseEvent,
+    /// What liquid runs out on.
+    pub ground: Ground,
+    /// Weather.
+    pub air: Atmosphere,
+    /// Relative humidity of the air, 0 to 1.
+    pub relative_humidity_frac: f64,
+    /// Height of the release above ground, m, 0 to 200.
+    pub release_height_m: f64,
+    /// Which model of dispersion is to be taken.
+    pub choice: ModelChoice,
+    /// Levels to be drawn; those of the substance when there are none.
+    pub thresholds: Vec<Threshold>,
+    /// Figures of the user's in the place of computed ones.
+    pub overrides: Vec<Override>,
+}
+
+/// A solved release.
+#[derive(Debug, Clone)]
+pub struct Consequence {
+    /// Its clouds: one, or one from the containment and one from the pool.
+    pub clouds: Vec<Cloud>,
+    /// Levels to be drawn.
+    pub levels: Vec<Level>,
+    /// Exponent of the toxic load in force.
+    pub toxic_load_exponent: f64,
+    /// Mass that leaves the containment, kg.
+    pub released_mass_kg: f64,
+    /// Mass that gets into the air while it is followed, kg.
+    pub airborne_mass_kg: f64,
+    /// What happens when.
+    pub timeline: Timeline,
+    /// The calculation sheet.
+    pub sheet: FinishedSheet,
+}
+
+impl Accident {
+    /// Solves the chain.
+    ///
+    /// # Errors
+    /// [`InvalidInput`] with what its models refuse, thresholds that the substance does not have and overrides without a part.
+    pub fn solve(&self, substance: &Substance) -> Result<Consequence, InvalidInput> {
+        let mut problems: Vec<FieldProblem> = self.air.problems().into_iter().map(of_weather).collect();
+        FieldProblem::check_range(&mut problems, "release_height_m", self.release_height_m, 0.0, 200.0, "m");
+        let asked = match self.thresholds.is_empty() {
+            true => default_thresholds(substance),
+            false => self.thresholds.clone(),
+        };
+        let levels = levels(&asked, substance, &self.air).unwrap_or_else(|found| {
+            problems.extend(found);
+            Vec::new()
+        });
+        let sheet = Sheet::new(self.overrides.clone());
+        let mut sheet = sheet.unwrap_or_else(|refused| {
+            problems.extend(refused.problems);
+            Sheet::default()
+        });
+        InvalidInput::check(problems)?;
+        sheet.uses(&CONSEQUENCE_CHAIN);
+        let outflow = outflow(&self.event, substance, &self.air, &mut sheet)?;
+        let let_down = let_down(&outflow, substance, &self.air, &mut sheet)?;
+        let pool = pool(&let_down, &self.ground, substance, &self.air, &mut sheet)?;
+        let setting = Setting {
+            substance,
+            air: &self.air,
+            relative_humidity_frac: self.relative_humidity_frac,
+            release_height_m: self.release_height_m,
+            choice: self.choice,
+            purposes: purposes(&levels),
+        };
+        let clouds = clouds(&let_down, pool.as_ref(), &setting, &mut sheet)?;
+        let toxic_load_exponent = exponent(substance, &mut sheet);
+        sheet.tell(levels.iter().filter_map(recalled));
+        let timeline = timeline(&outflow.form, pool.as_ref(), &clouds, &levels);
+        Ok(Consequence {
+            airborne_mass_kg: clouds.iter().map(|cloud| cloud.course.total_kg()).sum(),
+            clouds,
+            levels,
+            toxic_load_exponent,
+            released_mass_kg: match &outflow.form {
+                Form::Burst { mass_kg } => *mass_kg,
+                Form::Flow(course) => course.total_kg(),
+            },
+            timeline,
+            sheet: sheet.finish()?,
+        })
+    }
+}
+
+fn of_weather(mut problem: FieldProblem) -> FieldProblem {
+    problem.field = match problem.field.as_str() {
+        "temperature_k" => "weather.air_temperature_k".into(),
+        field => format!("weather.{field}"),
+    };
+    problem
+}
+
+/// The harms that the levels are of; breathing where there are none, so that receptors have a cloud.
+fn purposes(levels: &[Level]) -> Vec<Purpose> {
+    let flammable = levels.iter().any(|level| level.purpose == Purpose::Flammable);
+    std::iter::once(Purpose::Toxic).chain(flammable.then_some(Purpose::Flammable)).collect()
+}
+
+fn exponent(substance: &Substance, sheet: &mut Sheet) -> f64 {
+    let known = substance.toxic_probit.as_ref().map(|probit| probit.n);
+    let basis = if known.is_some() { Basis::Library } else { Basis::Assumed };
+    sheet.enter(Step::Dispersion, Quantity::ToxicLoadExponent, known.unwrap_or(1.0), basis, "substances")
+}
+
+fn recalled(level: &Level) -> Option<Caveat> {
+    (level.origin == Origin::Memory).then(|| {
+        Caveat::new(
+            CaveatCode::MemoryFigure,
+            level.key.clone(),
+            format!("{} is recalled, not checked in its source ({})", level.key, level.source),
+            format!("{} 为记忆值,未经原文核对({})", level.key, level.source),
+        )
+    })
+}

@@ -1,0 +1,27 @@
+//! One release from its containment to its zones: source, let-down, pool, cloud, levels, with a calculation sheet.
+//!
+//! Every figure on the way stands on the sheet ([`Entry`]) with where it came from, and any that is not an input can be overridden
+//! with a reason ([`Override`]). What is assumed is told. Theory and rules of choice: `docs/models/scenario.md`.
+
+mod chain;
+mod cloud;
+mod course;
+mod event;
+mod field;
+mod ground;
+mod letdown;
+mod outflow;
+mod quantity;
+mod sheet;
+mod timeline;
+mod zone;
+
+pub use chain::{Accident, CONSEQUENCE_CHAIN, Consequence};
+pub use cloud::{Cloud, CloudOrigin, ModelChoice, Purpose};
+pub use course::{Course, SteadyEquivalent};
+pub use event::{Ground, ReleaseEvent};
+pub use field::CloudField;
+pub use quantity::Quantity;
+pub use sheet::{Basis, Entry, FinishedSheet, Override, Sheet, Step};
+pub use timeline::{Moment, Timeline};
+pub use zone::{Level, LevelValue, Threshold, default_thresholds, levels, zone};

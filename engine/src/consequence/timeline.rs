@@ -1,0 +1,112 @@
+//! What happens when: the release, the pool, the cloud.
+
+use super::cloud::{Cloud, Purpose};
+use super::ground::Pool;
+use super::outflow::Form;
+use super::zone::{Level, zone};
+use crate::dispersion::ZonePart;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Moments at which a cloud is looked at.
+const MOMENTS: u32 = 24;
+
+/// A thing that happens.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Moment {
+    /// When, s after the release began.
+    pub time_s: f64,
+    /// What, in English.
+    pub text_en: String,
+    /// The same in Chinese.
+    pub text_zh: String,
+}
+
+/// Moments in time.
+pub type Timeline = Vec<Moment>;
+
+fn moment(time_s: f64, text_en: impl Into<String>, text_zh: impl Into<String>) -> Moment {
+    Moment { time_s, text_en: text_en.into(), text_zh: text_zh.into() }
+}
+
+/// The moments of a release, its pool and its clouds, in time.
+pub(super) fn timeline(form: &Form, pool: Option<&Pool>, clouds: &[Cloud], levels: &[Level]) -> Timeline {
+    let mut found = released(form);
+    found.extend(pool.into_iter().flat_map(of_pool));
+    found.extend(clouds.iter().filter_map(|cloud| most_flammable(cloud, levels)));
+    found.sort_by(|a, b| a.time_s.total_cmp(&b.time_s));
+    found
+}
+
+fn released(form: &Form) -> Vec<Moment> {
+    match form {
+        Form::Burst { mass_kg } => {
+            vec![moment(0.0, format!("{mass_kg:.1} kg are released at once"), format!("瞬间释放 {mass_kg:.1} kg"))]
+        }
+        Form::Flow(course) => {
+            let (rate, total, end_s) = (course.first_rate_kg_s(), course.total_kg(), course.end_s());
+            let half_s = course.time_of_kg(0.5 * total);
+            vec![
+                moment(0.0, format!("the release begins at {rate:.3} kg/s"), format!("开始泄漏,速率 {rate:.3} kg/s")),
+                moment(half_s, format!("half of the {total:.1} kg is out"), format!("已泄漏总量 {total:.1} kg 的一半")),
+                moment(end_s, format!("the release ends: {total:.1} kg"), format!("泄漏结束,合计 {total:.1} kg")),
+            ]
+        }
+    }
+}
+
+fn of_pool(pool: &Pool) -> Vec<Moment> {
+    let Some(field) = &pool.field else { return Vec::new() };
+    let widest = field.steps().iter().fold((0.0, 0.0), |best: (f64, f64), step| {
+        if step.radius_m > best.1 * (1.0 + 1e-6) { (step.time_s, step.radius_m) } else { best }
+    });
+    let diameter_m = 2.0 * widest.1;
+    let mut found = vec![moment(
+        widest.0,
+        format!("the pool has its greatest diameter, {diameter_m:.1} m"),
+        format!("液池达到最大直径 {diameter_m:.1} m"),
+    )];
+    let vapour_kg = field.evaporated_mass_kg();
+    found.push(match field.liquid_mass_kg() {
+        left if left > 0.01 * field.released_mass_kg() => moment(
+            field.end_time_s(),
+            format!("the pool is followed no longer: {vapour_kg:.1} kg have evaporated, {left:.1} kg are left"),
+            format!("液池计算终止:已蒸发 {vapour_kg:.1} kg,剩余 {left:.1} kg"),
+        ),
+        _ => moment(
+            field.end_time_s(),
+            format!("the pool is dry: {vapour_kg:.1} kg have evaporated"),
+            format!("液池蒸干,共蒸发 {vapour_kg:.1} kg"),
+        ),
+    });
+    found
+}
+
+/// When most of a cloud lies between the flammable limits, by even moments of its life.
+fn most_flammable(cloud: &Cloud, levels: &[Level]) -> Option<Moment> {
+    let limit = |key: &str| levels.iter().find(|level| level.key == key);
+    let (lower, upper) = (limit("lower_flammable_limit")?, limit("upper_flammable_limit")?);
+    let (_, _, field) = cloud.solutions.iter().find(|(purpose, ..)| *purpose == Purpose::Flammable)?;
+    let reach_m = zone(field, lower, 0.0, None).last().map_or(0.0, ZonePart::reach_m);
+    if reach_m <= 0.0 {
+        return None;
+    }
+    let life_s = field.life_s(reach_m);
+    let mut best = (0.0, 0.0);
+    for index in 1..=MOMENTS {
+        let share = f64::from(index) / f64::from(MOMENTS);
+        let time_s = life_s * share * share;
+        let mass_kg = field.mass_between_kg(lower, upper, time_s)?;
+        if mass_kg > best.1 {
+            best = (time_s, mass_kg);
+        }
+    }
+    (best.1 > 0.0).then(|| {
+        let (time_s, mass_kg) = best;
+        moment(
+            time_s,
+            format!("most gas between its flammable limits: {mass_kg:.1} kg"),
+            format!("可燃范围内气体量最大:{mass_kg:.1} kg"),
+        )
+    })
+}

@@ -1,0 +1,278 @@
+//! Zones of a cloud: which concentrations are drawn, and what they reach.
+
+use super::cloud::Purpose;
+use super::field::{CloudField, spaced_m};
+use crate::dispersion::{Atmosphere, ZonePart, ZoneStation};
+use crate::fire::lfl_concentration_kg_m3;
+use crate::math::{cos, sin};
+use crate::provenance::{FieldProblem, Origin};
+use crate::substance::{Substance, ToxicLimit};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::f64::consts::TAU;
+
+/// Distances at which the width of a zone is measured.
+const STATIONS: u32 = 72;
+/// Halvings of an end of a zone.
+const HALVINGS: u32 = 40;
+/// Corners of a disc.
+const CORNERS: u32 = 72;
+/// Zones smaller than this are not drawn, m.
+const SMALLEST_M: f64 = 0.1;
+/// Exposure of the limits that are drawn when nobody asks for others, s.
+const DEFAULT_EXPOSURE_S: f64 = 3600.0;
+
+/// A concentration for which a zone is asked for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", tag = "kind", deny_unknown_fields)]
+pub enum Threshold {
+    /// A published limit of the substance.
+    Limit {
+        /// Programme.
+        limit: ToxicLimit,
+        /// Level, 1 to 3.
+        #[schemars(range(min = 1, max = 3))]
+        level: u8,
+        /// Exposure for which it is published, s.
+        #[schemars(range(min = 1.0, max = 1e5))]
+        exposure_s: f64,
+    },
+    /// A share of the lower flammable limit.
+    LowerFlammableLimit {
+        /// Share: 1 the limit, 0.5 half of it.
+        #[serde(default = "whole")]
+        #[schemars(range(min = 0.01, max = 1.0))]
+        share_frac: f64,
+    },
+    /// The upper flammable limit.
+    UpperFlammableLimit,
+    /// A concentration of the user's.
+    Concentration {
+        /// Concentration, kg/m3.
+        #[schemars(range(min = 1e-12, max = 1e4))]
+        concentration_kg_m3: f64,
+    },
+}
+
+fn whole() -> f64 {
+    1.0
+}
+
+/// How a level is compared with a cloud.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum LevelValue {
+    /// By mass.
+    Concentration {
+        /// Concentration, kg/m3.
+        kg_m3: f64,
+    },
+    /// By mole fraction; as a mass of gas at the temperature of the air where a model knows only that.
+    MoleFrac {
+        /// Mole fraction.
+        mole_frac: f64,
+        /// The same in air, kg/m3.
+        kg_m3: f64,
+    },
+}
+
+/// A concentration that is drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Level {
+    /// What it is: `aegl_2`, `lower_flammable_limit`, `concentration`.
+    pub key: String,
+    /// Exposure for which a limit is published, s.
+    pub exposure_s: Option<f64>,
+    /// Its value.
+    pub value: LevelValue,
+    /// To which harm it belongs.
+    pub purpose: Purpose,
+    /// How the figure came to us.
+    pub origin: Origin,
+    /// Its source.
+    pub source: String,
+}
+
+impl Level {
+    /// As a mass concentration, kg/m3.
+    #[must_use]
+    pub fn concentration_kg_m3(&self) -> f64 {
+        match self.value {
+            LevelValue::Concentration { kg_m3 } | LevelValue::MoleFrac { kg_m3, .. } => kg_m3,
+        }
+    }
+}
+
+/// The levels that are drawn when nobody asks for others: flammable limits; the three levels for an hour of the first programme
+/// that has any for the substance, AEGL before ERPG before PAC; IDLH.
+#[must_use]
+pub fn default_thresholds(substance: &Substance) -> Vec<Threshold> {
+    let mut wanted = Vec::new();
+    if substance.lfl_mole_frac.is_some() {
+        wanted.extend(substance.ufl_mole_frac.map(|_| Threshold::UpperFlammableLimit));
+        wanted.extend([1.0, 0.5].map(|share_frac| Threshold::LowerFlammableLimit { share_frac }));
+    }
+    let published = |limit: ToxicLimit, level, exposure_s| substance.toxic_endpoint(limit, level, exposure_s).is_ok();
+    let limits = |limit: ToxicLimit| {
+        let levels = (1..=3).rev().filter(move |&level| published(limit, level, DEFAULT_EXPOSURE_S));
+        levels.map(move |level| Threshold::Limit { limit, level, exposure_s: DEFAULT_EXPOSURE_S })
+    };
+    let programmes = [ToxicLimit::Aegl, ToxicLimit::Erpg, ToxicLimit::Pac];
+    let first = programmes.into_iter().map(|limit| limits(limit).collect::<Vec<_>>()).find(|found| !found.is_empty());
+    wanted.extend(first.into_iter().flatten());
+    let idlh_s = ToxicLimit::Idlh.durations_s()[0];
+    let idlh = Threshold::Limit { limit: ToxicLimit::Idlh, level: 1, exposure_s: idlh_s };
+    wanted.extend(published(ToxicLimit::Idlh, 1, idlh_s).then_some(idlh));
+    wanted
+}
+
+/// Thresholds as levels of a substance in its air.
+///
+/// # Errors
+/// Every threshold that the substance does not have.
+pub fn levels(
+    thresholds: &[Threshold],
+    substance: &Substance,
+    air: &Atmosphere,
+) -> Result<Vec<Level>, Vec<FieldProblem>> {
+    let mut problems = Vec::new();
+    let mut found = Vec::with_capacity(thresholds.len());
+    for (index, threshold) in thresholds.iter().enumerate() {
+        match level(threshold, substance, air) {
+            Ok(level) => found.push(level),
+            Err((value, allowed)) => {
+                let field = format!("thresholds[{index}]");
+                problems.push(FieldProblem::new(field, value, allowed, "not_known"));
+            }
+        }
+    }
+    if problems.is_empty() { Ok(found) } else { Err(problems) }
+}
+
+fn level(threshold: &Threshold, substance: &Substance, air: &Atmosphere) -> Result<Level, (String, String)> {
+    let flammable = |key: &str, limit: Option<f64>, share_frac: f64| {
+        let limit = limit.ok_or_else(|| (key.to_owned(), format!("a limit that {} has", substance.name.en)))?;
+        let mole_frac = share_frac * limit;
+        let kg_m3 = lfl_concentration_kg_m3(mole_frac, substance.molar_mass_kg_mol, air.temperature_k, air.pressure_pa);
+        let value = LevelValue::MoleFrac { mole_frac, kg_m3 };
+        let (purpose, origin, source) = (Purpose::Flammable, Origin::Source, "substances".into());
+        Ok(Level { key: key.into(), exposure_s: None, value, purpose, origin, source })
+    };
+    match *threshold {
+        Threshold::UpperFlammableLimit => flammable("upper_flammable_limit", substance.ufl_mole_frac, 1.0),
+        Threshold::LowerFlammableLimit { share_frac } if share_frac < 1.0 => {
+            flammable(&format!("lower_flammable_limit_{share_frac}"), substance.lfl_mole_frac, share_frac)
+        }
+        Threshold::LowerFlammableLimit { .. } => flammable("lower_flammable_limit", substance.lfl_mole_frac, 1.0),
+        Threshold::Limit { limit, level, exposure_s } => {
+            let endpoint = substance.toxic_endpoint(limit, level, exposure_s);
+            let endpoint = endpoint.map_err(|error| (format!("{}-{level}", limit.key()), error.to_string()))?;
+            let kg_m3 = substance.limit_concentration_kg_m3(endpoint.concentration_mole_frac);
+            Ok(Level {
+                key: if limit.levels() == 1 { limit.key().into() } else { format!("{}_{level}", limit.key()) },
+                exposure_s: Some(exposure_s),
+                value: LevelValue::Concentration { kg_m3 },
+                purpose: Purpose::Toxic,
+                origin: endpoint.origin,
+                source: endpoint.source.clone(),
+            })
+        }
+        Threshold::Concentration { concentration_kg_m3 } => Ok(Level {
+            key: "concentration".into(),
+            exposure_s: None,
+            value: LevelValue::Concentration { kg_m3: concentration_kg_m3 },
+            purpose: Purpose::Toxic,
+            origin: Origin::User,
+            source: "input".into(),
+        }),
+    }
+}
+
+/// What a level reaches at a height, at a time or (without one) at any time: parts symmetric about the axis, in rising distance.
+#[must_use]
+pub fn zone(field: &CloudField, level: &Level, z_m: f64, t_s: Option<f64>) -> Vec<ZonePart> {
+    if let (CloudField::Passive { field, densest_kg_m3 }, Some(t_s)) = (field, t_s) {
+        let reached = level.concentration_kg_m3() <= *densest_kg_m3;
+        return if reached { field.zone(z_m, t_s, level.concentration_kg_m3()) } else { Vec::new() };
+    }
+    let Some((near_m, far_m)) = field.span_m(level, z_m, t_s) else { return Vec::new() };
+    if far_m - near_m < SMALLEST_M {
+        return Vec::new();
+    }
+    if field.is_disc() {
+        return vec![disc(far_m)];
+    }
+    parts(near_m, far_m, |x_m| field.half_width_m(level, x_m, z_m, t_s))
+}
+
+/// A disc as a part: its half-width at distances that are even in angle.
+fn disc(radius_m: f64) -> ZonePart {
+    let angle = |corner: u32| TAU * f64::from(corner) / f64::from(CORNERS);
+    let station = |corner: u32| ZoneStation {
+        x_m: -radius_m * cos(angle(corner)),
+        half_width_m: (radius_m * sin(angle(corner))).max(0.0),
+    };
+    ZonePart { stations: (0..=CORNERS / 2).map(station).collect() }
+}
+
+/// Connected parts of a zone between two distances, with their ends by bisection.
+fn parts(near_m: f64, far_m: f64, width_m: impl Fn(f64) -> f64) -> Vec<ZonePart> {
+    let mut found: Vec<ZonePart> = Vec::new();
+    let mut stations: Vec<ZoneStation> = Vec::new();
+    let mut before = ZoneStation { x_m: near_m, half_width_m: 0.0 };
+    let far_m = far_m * (1.0 + 1e-9);
+    let places = std::iter::once(near_m).chain(spaced_m(near_m, far_m, STATIONS)).chain([far_m]);
+    for x_m in places {
+        let here = ZoneStation { x_m, half_width_m: width_m(x_m) };
+        match (before.half_width_m > 0.0, here.half_width_m > 0.0) {
+            (false, true) => {
+                let half_width_m = 0.0;
+                stations.push(ZoneStation { x_m: border_m(x_m, before.x_m, &width_m), half_width_m });
+                stations.push(here);
+            }
+            (true, true) => stations.push(here),
+            (true, false) => {
+                stations.push(ZoneStation { x_m: border_m(before.x_m, x_m, &width_m), half_width_m: 0.0 });
+                found.push(ZonePart { stations: std::mem::take(&mut stations) });
+            }
+            (false, false) => {}
+        }
+        before = here;
+    }
+    if stations.len() > 1 {
+        found.push(ZonePart { stations });
+    }
+    found
+}
+
+/// The end of a zone between a distance inside and one outside, m.
+fn border_m(mut inside_m: f64, mut outside_m: f64, width_m: impl Fn(f64) -> f64) -> f64 {
+    for _ in 0..HALVINGS {
+        let middle_m = 0.5 * (inside_m + outside_m);
+        if width_m(middle_m) > 0.0 { inside_m = middle_m } else { outside_m = middle_m }
+    }
+    inside_m
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_two_bumps_have_their_own_ends() {
+        // half-widths of two circles of radius 10 about 20 and 60
+        let circle = |x_m: f64, middle_m: f64| (100.0 - (x_m - middle_m) * (x_m - middle_m)).max(0.0).sqrt();
+        let found = parts(0.0, 70.0, |x_m| circle(x_m, 20.0) + circle(x_m, 60.0));
+        assert_eq!(found.len(), 2);
+        assert!((found[0].stations[0].x_m - 10.0).abs() < 1e-6 && (found[0].reach_m() - 30.0).abs() < 1e-6);
+        assert!((found[1].reach_m() - 70.0).abs() < 1e-6);
+        let area_m2: f64 = found.iter().map(ZonePart::area_m2).sum();
+        assert!((area_m2 / (200.0 * std::f64::consts::PI) - 1.0).abs() < 0.02, "{area_m2}");
+    }
+
+    #[test]
+    fn a_disc_is_a_closed_circle() {
+        let circle = disc(50.0);
+        assert!((circle.reach_m() - 50.0).abs() < 1e-9 && (circle.half_width_m() - 50.0).abs() < 1e-9);
+        assert!((circle.area_m2() / (2500.0 * std::f64::consts::PI) - 1.0).abs() < 2e-3);
+    }
+}
