@@ -8,6 +8,7 @@ mod gdal;
 mod openapi;
 mod processes;
 mod risk;
+mod scenario;
 mod support;
 mod tiles;
 mod validate;

@@ -35,7 +35,25 @@ pub(super) fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 /// Names that scripts of others rely on (DESIGN section 4).
-const CONTRACT: [(&str, &[&str], &[&str]); 15] = [
+const CONTRACT: [(&str, &[&str], &[&str]); 16] = [
+    (
+        "scenario",
+        &[
+            "title",
+            "substance",
+            "release",
+            "release_height_m",
+            "ground",
+            "weather",
+            "place",
+            "model",
+            "thresholds",
+            "times_s",
+            "receptors",
+            "overrides",
+        ],
+        &["released_mass_kg", "airborne_mass_kg", "clouds", "receptors", "timeline", "sheet"],
+    ),
     (
         "gas_orifice",
         &["substance", "pressure_pa", "temperature_k", "orifice_diameter_m", "discharge_coefficient"],
