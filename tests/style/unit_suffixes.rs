@@ -59,10 +59,11 @@ const SUFFIXES: [&str; 52] = [
 ];
 
 /// Whole names that are pure numbers or generic arguments by nature.
-const PURE: [&str; 26] = [
+const PURE: [&str; 27] = [
     "x",
     "y",
     "value",
+    "computed_value",
     "view_factor",
     "transmissivity",
     "k1",

@@ -172,9 +172,16 @@ impl<'a> Plan<'a> {
             "<clipPath id=\"{clip}\"><rect x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\"/></clipPath>\n\
              <rect class=\"frame\" x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\"/>\n<g clip-path=\"url(#{clip})\">\n"
         );
-        self.circles(svg, &view);
+        let radii_m = self.circles(svg, &view);
         for shape in shapes {
             self.shape(svg, &view, shape);
+        }
+        for radius_m in radii_m {
+            let ([x, y], label) = (view.place(self.turned([radius_m, 0.0])), length(radius_m));
+            let _ = writeln!(
+                svg,
+                "<text class=\"small halo\" x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"middle\">{label}</text>"
+            );
         }
         let [x, y] = view.place([0.0, 0.0]);
         let _ = writeln!(
@@ -226,21 +233,16 @@ impl<'a> Plan<'a> {
         path
     }
 
-    /// Circles about the source at round distances, with their distance beside them.
-    fn circles(&self, svg: &mut String, view: &View) {
+    /// Circles about the source at round distances, m; gives their radii.
+    fn circles(&self, svg: &mut String, view: &View) -> Vec<f64> {
         let step_m = round_m(view.width_m.max(view.height_m) / 4.0);
         let [x, y] = view.place([0.0, 0.0]);
-        for index in 1..=8 {
-            let radius_m = f64::from(index) * step_m;
+        let radii_m: Vec<f64> = (1..=8).map(|index| f64::from(index) * step_m).collect();
+        for radius_m in &radii_m {
             let radius = radius_m * view.px_per_m;
             let _ = writeln!(svg, "<circle class=\"ring\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{radius:.1}\"/>");
-            let [label_x, label_y] = view.place(self.turned([radius_m, 0.0]));
-            let _ = writeln!(
-                svg,
-                "<text class=\"small halo\" x=\"{label_x:.1}\" y=\"{label_y:.1}\" text-anchor=\"middle\">{}</text>",
-                length(radius_m)
-            );
         }
+        radii_m
     }
 
     /// The part of the ground that a frame shows.

@@ -22,6 +22,6 @@ pub use course::{Course, SteadyEquivalent};
 pub use event::{Ground, ReleaseEvent};
 pub use field::CloudField;
 pub use quantity::Quantity;
-pub use sheet::{Basis, Entry, FinishedSheet, Override, Sheet, Step};
+pub use sheet::{Basis, Entry, FinishedSheet, Override, Step};
 pub use timeline::{Moment, Timeline};
 pub use zone::{Level, LevelValue, Threshold, default_thresholds, levels, zone};

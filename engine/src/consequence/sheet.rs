@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 pub struct Override {
     /// Which figure.
     pub quantity: Quantity,
-    /// Its value, in the unit that the name states.
+    /// Its value, in the unit that the name states; each figure has a narrower range of its own.
+    #[schemars(range(min = 0.0, max = 1e9))]
     pub value: f64,
     /// Why: a measurement, a certificate, a decision. Stands beside the figure in every result.
     #[schemars(length(min = 3, max = 500))]
@@ -77,7 +78,7 @@ pub struct Entry {
 
 /// The sheet as it is filled in.
 #[derive(Debug, Clone, Default)]
-pub struct Sheet {
+pub(super) struct Sheet {
     entries: Vec<Entry>,
     overrides: Vec<Override>,
     used: Vec<bool>,
@@ -90,7 +91,7 @@ impl Sheet {
     ///
     /// # Errors
     /// Every override that is not finite, out of range, given twice or without a reason.
-    pub fn new(overrides: Vec<Override>) -> Result<Self, InvalidInput> {
+    pub(super) fn new(overrides: Vec<Override>) -> Result<Self, InvalidInput> {
         let mut problems = Vec::new();
         for (index, given) in overrides.iter().enumerate() {
             let about = given.quantity.about();
@@ -110,7 +111,7 @@ impl Sheet {
     }
 
     /// Enters a figure and gives back the one in force: the user's where there is one.
-    pub fn enter(&mut self, step: Step, quantity: Quantity, value: f64, basis: Basis, model: &str) -> f64 {
+    pub(super) fn enter(&mut self, step: Step, quantity: Quantity, value: f64, basis: Basis, model: &str) -> f64 {
         let about = quantity.about();
         let given = self.overrides.iter().position(|given| given.quantity == quantity);
         if let Some(index) = given {
@@ -134,32 +135,31 @@ impl Sheet {
     }
 
     /// Enters a figure that a model computed.
-    pub fn computed(&mut self, step: Step, quantity: Quantity, value: f64, model: &'static ModelCard) -> f64 {
+    pub(super) fn computed(&mut self, step: Step, quantity: Quantity, value: f64, model: &'static ModelCard) -> f64 {
         self.uses(model);
         self.enter(step, quantity, value, Basis::Computed, model.id)
     }
 
     /// Whether the user put a figure in the place of this one.
-    #[must_use]
-    pub fn is_overridden(&self, quantity: Quantity) -> bool {
+    pub(super) fn is_overridden(&self, quantity: Quantity) -> bool {
         self.overrides.iter().any(|given| given.quantity == quantity)
     }
 
     /// Records that a model took part.
-    pub fn uses(&mut self, model: &'static ModelCard) {
+    pub(super) fn uses(&mut self, model: &'static ModelCard) {
         if !self.cards.iter().any(|known| known.id == model.id) {
             self.cards.push(model);
         }
     }
 
     /// Takes the caveats of a solved model and gives back its field.
-    pub fn take<T>(&mut self, solved: Solved<T>) -> T {
+    pub(super) fn take<T>(&mut self, solved: Solved<T>) -> T {
         self.tell(solved.caveats);
         solved.field
     }
 
     /// Adds caveats.
-    pub fn tell(&mut self, caveats: impl IntoIterator<Item = Caveat>) {
+    pub(super) fn tell(&mut self, caveats: impl IntoIterator<Item = Caveat>) {
         caveats.into_iter().for_each(|caveat| push_caveat(&mut self.caveats, caveat));
     }
 
@@ -167,7 +167,7 @@ impl Sheet {
     ///
     /// # Errors
     /// Overrides of figures that have no part in this chain: what the user wanted to change would stay as it is.
-    pub fn finish(mut self) -> Result<FinishedSheet, InvalidInput> {
+    pub(super) fn finish(mut self) -> Result<FinishedSheet, InvalidInput> {
         let known: Vec<String> = self.entries.iter().map(|entry| entry.quantity.key()).collect();
         let idle = self.used.iter().enumerate().filter(|(_, used)| !**used);
         let problems = idle

@@ -13,6 +13,8 @@ use std::f64::consts::TAU;
 
 /// Distances at which the width of a zone is measured.
 const STATIONS: u32 = 72;
+/// A zone that ends before this share of its span is drawn again.
+const TIP_RATIO: f64 = 0.995;
 /// Halvings of an end of a zone.
 const HALVINGS: u32 = 40;
 /// Corners of a disc.
@@ -201,7 +203,13 @@ pub fn zone(field: &CloudField, level: &Level, z_m: f64, t_s: Option<f64>) -> Ve
     if field.is_disc() {
         return vec![disc(far_m)];
     }
-    parts(near_m, far_m, |x_m| field.half_width_m(level, x_m, z_m, t_s))
+    let width_m = |x_m: f64| field.half_width_m(level, x_m, z_m, t_s);
+    let found = parts(near_m, far_m, width_m);
+    match found.last().map(ZonePart::reach_m) {
+        // the span was an upper bound: drawn again to where the zone ends, so that its tip is round
+        Some(reach_m) if reach_m < TIP_RATIO * far_m => parts(near_m, reach_m, width_m),
+        _ => found,
+    }
 }
 
 /// A disc as a part: its half-width at distances that are even in angle.
@@ -219,7 +227,7 @@ fn parts(near_m: f64, far_m: f64, width_m: impl Fn(f64) -> f64) -> Vec<ZonePart>
     let mut found: Vec<ZonePart> = Vec::new();
     let mut stations: Vec<ZoneStation> = Vec::new();
     let mut before = ZoneStation { x_m: near_m, half_width_m: 0.0 };
-    let far_m = far_m * (1.0 + 1e-9);
+    let far_m = far_m + 1e-9 * far_m.abs();
     let places = std::iter::once(near_m).chain(spaced_m(near_m, far_m, STATIONS)).chain([far_m]);
     for x_m in places {
         let here = ZoneStation { x_m, half_width_m: width_m(x_m) };

@@ -55,7 +55,7 @@ pub(super) struct Input {
     thresholds: Vec<Threshold>,
     /// Moments for which the cloud is drawn, s; six over its life when not given.
     #[serde(default)]
-    #[schemars(length(max = 100))]
+    #[schemars(length(max = 100), inner(range(min = 0.0, max = 1e7)))]
     times_s: Vec<f64>,
     /// Height above ground at which zones are drawn, m: that of breathing.
     #[serde(default = "breathing_m")]
@@ -172,13 +172,8 @@ impl Input {
     }
 
     fn problems(&self) -> Vec<FieldProblem> {
-        let mut problems = Vec::new();
-        for (index, &time_s) in self.times_s.iter().enumerate() {
-            FieldProblem::check_range(&mut problems, &format!("times_s[{index}]"), time_s, 0.0, 1e7, "s");
-        }
         let located = self.map().is_some();
-        problems.extend(self.receptors.iter().enumerate().flat_map(|(index, site)| site.problems(index, located)));
-        problems
+        self.receptors.iter().enumerate().flat_map(|(index, site)| site.problems(index, located)).collect()
     }
 
     /// What the chain itself cannot know: a gas asked for in the state of a liquid.

@@ -42,6 +42,9 @@ impl InputValidator {
                 let allowed = schema.pointer(&format!("/properties/{name}")).map_or_else(String::new, describe);
                 vec![FieldProblem::new(join(&field, name), "", allowed, "missing")]
             }
+            ValidationErrorKind::OneOfNotValid { .. } if instance.is_object() && is_tagged(schema) => {
+                of_variant(&field, instance, schema)
+            }
             kind => vec![FieldProblem::new(field, quote(instance), describe(schema), code_of(kind, instance, schema))],
         }
     }
@@ -51,6 +54,39 @@ impl InputValidator {
         let parent = schema_path.rsplit_once('/').map_or("", |(parent, _)| parent);
         self.schema.pointer(parent).unwrap_or(&self.schema)
     }
+}
+
+/// Field by which the variants of an input are told apart.
+const TAG: &str = "kind";
+
+/// The word that a variant is told by.
+fn tag_of(variant: &Value) -> Option<&str> {
+    variant["properties"][TAG]["const"].as_str()
+}
+
+fn is_tagged(schema: &Value) -> bool {
+    schema["oneOf"].as_array().is_some_and(|variants| variants.iter().all(|variant| tag_of(variant).is_some()))
+}
+
+/// Problems of an object against the variant that its tag names: the user learns of the field, not that no variant fits.
+fn of_variant(field: &str, instance: &Value, schema: &Value) -> Vec<FieldProblem> {
+    let variants = || schema["oneOf"].as_array().into_iter().flatten();
+    let allowed = || format!("one of {}", variants().filter_map(tag_of).collect::<Vec<_>>().join(", "));
+    let Some(tag) = instance.get(TAG) else {
+        return vec![FieldProblem::new(join(field, TAG), "", allowed(), "missing")];
+    };
+    let Some(variant) = variants().find(|variant| tag_of(variant) == tag.as_str()) else {
+        return vec![FieldProblem::new(join(field, TAG), quote(tag), allowed(), "not_allowed")];
+    };
+    let checked = InputValidator::new(variant.clone()).map(|validator| validator.check(instance));
+    let Ok(Err(refused)) = checked else {
+        return vec![FieldProblem::new(field, quote(instance), describe(variant), "not_allowed")];
+    };
+    let inside = |mut problem: FieldProblem| {
+        problem.field = join(field, &problem.field);
+        problem
+    };
+    refused.problems.into_iter().map(inside).collect()
 }
 
 fn unknown(field: &str, name: &str, instance: &Value, schema: &Value) -> FieldProblem {
@@ -228,6 +264,31 @@ mod tests {
             assert_eq!(found, pairs(&[("mass_kg", "not_finite")]));
         }
         assert_eq!(problems(json!([1])), pairs(&[("", "wrong_type")]));
+    }
+
+    #[test]
+    fn a_variant_is_told_by_its_tag_and_its_fields_by_name() {
+        let variant = |kind: &str, field: &str| {
+            json!({"type": "object", "additionalProperties": false, "required": ["kind", field],
+                "properties": {"kind": {"const": kind}, field: {"type": "number", "minimum": 0.0}}})
+        };
+        let schema = json!({"type": "object", "properties": {"list": {"type": "array",
+            "items": {"oneOf": [variant("hole", "diameter_m"), variant("burst", "mass_kg")]}}}});
+        let validator = InputValidator::new(schema).unwrap();
+        let input = json!({"list": [{"kind": "hole", "diameter_m": -1, "mass_kg": 2}, {"kind": "leak"}, {}, {"kind": "burst"}, 5]});
+        let refused = validator.check(&input).unwrap_err();
+        let mut found: Vec<(String, String)> =
+            refused.problems.into_iter().map(|problem| (problem.field, problem.code)).collect();
+        found.sort();
+        let expected = [
+            ("list[0].diameter_m", "out_of_range"),
+            ("list[0].mass_kg", "unknown_field"),
+            ("list[1].kind", "not_allowed"),
+            ("list[2].kind", "missing"),
+            ("list[3].mass_kg", "missing"),
+            ("list[4]", "not_allowed"),
+        ];
+        assert_eq!(found, pairs(&expected));
     }
 
     #[test]
