@@ -1,7 +1,9 @@
 //! Against independent sources.
 
 mod dense_gas;
+mod discharge;
 mod dispersion;
+mod droplets;
 mod explosion;
 mod fire;
 mod frequency;
