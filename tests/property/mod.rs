@@ -2,6 +2,7 @@
 
 mod consequence;
 mod dense_gas;
+mod discharge;
 mod dispersion;
 mod harm;
 mod outflow;

@@ -132,6 +132,31 @@ fn a_choked_jet_expands_by_the_momentum_balance() {
 }
 
 #[test]
+fn a_vessel_that_empties_is_that_of_its_own_process_and_its_late_vapour_stays_in_the_air() {
+    let vessel = json!({"shape": "horizontal_cylinder", "diameter_m": 1.5, "length_m": 4.0, "fill_frac": 0.8,
+        "temperature_k": 293.15, "hole_height_m": 0.5, "closing_time_s": 5000});
+    let release = with(vessel.clone(), json!({"kind": "emptying_vessel", "hole_diameter_m": 0.05}));
+    let output = answer("scenario", scenario("propane", release));
+    let course = |moments: Value| {
+        let more = json!({"substance": "propane", "orifice_diameter_m": 0.05, "moments": moments});
+        answer("vessel_discharge", with(vessel.clone(), more))
+    };
+    let own = course(json!([{"time_s": 0}]));
+    assert_close("released", number(&output, "released_mass_kg"), number(&own, "released_mass_kg"), 1e-9);
+    let phases = own.result["phases"].as_array().unwrap();
+    let vapour_s = phases.iter().find(|change| change["phase"] == "vapour").unwrap()["time_s"].as_f64().unwrap();
+    let wet_kg = course(json!([{"time_s": vapour_s}])).result["course"][0]["released_mass_kg"].as_f64().unwrap();
+    let late_kg = number(&own, "released_mass_kg") - wet_kg;
+    assert!(vapour_s > 60.0 && late_kg > 10.0, "{vapour_s} {late_kg}");
+    // the pool of propane boils away whole, so that everything gets into the air but what is left after an hour
+    let airborne_kg = figure(&output, "airborne_frac") * wet_kg + late_kg;
+    assert!(number(&output, "airborne_mass_kg") >= airborne_kg * (1.0 - 2e-3));
+    assert!(number(&output, "airborne_mass_kg") <= number(&output, "released_mass_kg") * (1.0 + 1e-6));
+    let rate = figure(&output, "release_rate_kg_s") / number(&own, "initial_rate_kg_s");
+    assert!(rate > 0.95 && rate <= 1.0 + 1e-9, "{rate}");
+}
+
+#[test]
 fn a_lasting_light_gas_reaches_as_far_as_the_steady_plume() {
     let release = json!({"kind": "known_rate", "release_rate_kg_s": 0.5, "duration_s": 100_000});
     let given = with(

@@ -2,7 +2,9 @@
 
 mod consequence;
 mod dense_gas;
+mod discharge;
 mod dispersion;
+mod droplets;
 mod explosion;
 mod fire;
 mod frequency;

@@ -114,6 +114,15 @@ impl Course {
         Self::of_knots(before.chain([(end_s, self.released_kg(end_s))]))
     }
 
+    /// What comes out after a time.
+    #[must_use]
+    pub fn after(&self, from_s: f64) -> Self {
+        let before_kg = self.released_kg(from_s);
+        let later = self.knots.iter().filter(|knot| knot.time_s > from_s);
+        let later = later.map(|knot| (knot.time_s, knot.mass_kg - before_kg));
+        Self::of_knots(std::iter::once((from_s, 0.0)).chain(later))
+    }
+
     /// When a mass has come out, s; the end where it never does.
     #[must_use]
     pub fn time_of_kg(&self, mass_kg: f64) -> f64 {
@@ -184,7 +193,9 @@ mod tests {
         assert_eq!((both.total_kg(), both.end_s()), (280.0, 400.0));
         assert_eq!(both.released_kg(50.0), 110.0);
         assert_eq!(both.share(0.5).total_kg(), 140.0);
-        assert_eq!(leak.until(30.0).total_kg(), 60.0);
+        assert_eq!((leak.until(30.0).total_kg(), leak.after(30.0).total_kg()), (60.0, 140.0));
+        let again = leak.until(30.0).plus(&leak.after(30.0));
+        assert_eq!((again.released_kg(30.0), again.released_kg(65.0), again.total_kg()), (60.0, 130.0, 200.0));
         assert_eq!(leak.time_of_kg(60.0), 30.0);
         let mass: f64 = both.periods().iter().map(|period| period.rate_kg_s * period.duration_s).sum();
         assert!((mass - 280.0).abs() < 1e-10);

@@ -1,6 +1,6 @@
 //! What fails, and how: the containment and its release as a user states them.
 
-use crate::source::{Expansion, PoolSurface};
+use crate::source::{Expansion, Headspace, PoolSurface, VesselShape};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +67,51 @@ pub enum ReleaseEvent {
         #[schemars(range(min = 1.0, max = 1e7))]
         isolation_time_s: Option<f64>,
     },
+    /// A vessel of known shape with liquid that empties through a hole, over time: level, pressure and temperature fall.
+    EmptyingVessel {
+        /// Form of the vessel.
+        shape: VesselShape,
+        /// Inner diameter, m.
+        #[schemars(range(min = 0.01, max = 200.0))]
+        diameter_m: f64,
+        /// Inner height of an upright cylinder, length of a lying one, m; not for a sphere.
+        #[serde(default)]
+        #[schemars(range(min = 0.01, max = 500.0))]
+        length_m: Option<f64>,
+        /// Part of the volume that is liquid at the start.
+        #[schemars(range(min = 1e-3, max = 1.0))]
+        fill_frac: f64,
+        /// Temperature of the content, K.
+        #[schemars(range(min = 10.0, max = 3000.0))]
+        temperature_k: f64,
+        /// What is above the liquid; when not given its own vapour for a liquid above its boiling point, and for others a held
+        /// pressure where one is given, else the open air.
+        #[serde(default)]
+        headspace: Option<Headspace>,
+        /// Pressure above the liquid, Pa absolute: asked for of a held or sealed headspace.
+        #[serde(default)]
+        #[schemars(range(min = 1.0, max = 1e9))]
+        pressure_pa: Option<f64>,
+        /// Height of the middle of the hole above the lowest point of the vessel, m.
+        #[serde(default)]
+        #[schemars(range(min = 0.0, max = 500.0))]
+        hole_height_m: f64,
+        /// Diameter of the hole, m.
+        #[schemars(range(min = 1e-5, max = 10.0))]
+        hole_diameter_m: f64,
+        /// Path from the vessel to the outer edge, m.
+        #[serde(default)]
+        #[schemars(range(min = 0.0, max = 100.0))]
+        path_length_m: f64,
+        /// Time until the feed is shut off, s; until then it holds level and pressure.
+        #[serde(default)]
+        #[schemars(range(min = 0.0, max = 1e7))]
+        isolation_time_s: f64,
+        /// Time at which the hole itself is closed, s; never when not given.
+        #[serde(default)]
+        #[schemars(range(min = 0.0, max = 1e9))]
+        closing_time_s: Option<f64>,
+    },
     /// A vessel that bursts: the whole content at once.
     Rupture {
         /// Content, kg.
@@ -104,6 +149,10 @@ pub enum ReleaseEvent {
         /// Temperature of the gas, K.
         #[schemars(range(min = 100.0, max = 1000.0))]
         temperature_k: f64,
+        /// Time until the valve at the end of the length is shut, s; until then the line feeds. Shut at once when not given.
+        #[serde(default)]
+        #[schemars(range(min = 0.0, max = 1e7))]
+        isolation_time_s: f64,
     },
     /// Liquid spilt on the ground, below its boiling point or boiling.
     Spill {

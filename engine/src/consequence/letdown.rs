@@ -70,14 +70,33 @@ pub(super) fn let_down(
         (cloud_k, substance.gas_density_kg_m3(cloud_k, air.pressure_pa))
     };
     Ok(LetDown {
-        airborne: part(&outflow.form, airborne),
+        airborne: with_late_vapour(outflow, airborne),
         mist_frac,
-        liquid: part(&outflow.form, 1.0 - airborne),
+        liquid: part(&wet(outflow), 1.0 - airborne),
         cloud_k,
         density_kg_m3,
         jet_m_s: outflow.exit.filter(|_| airborne > 0.0).map(|exit| jet_speed_m_s(exit, air, sheet)),
         liquid_k: outflow.stored_k.min(boiling_k),
     })
+}
+
+/// What comes out before nothing but vapour does.
+fn wet(outflow: &Outflow) -> Form {
+    match (&outflow.form, outflow.vapour_from_s) {
+        (Form::Flow(course), Some(from_s)) => Form::Flow(course.until(from_s)),
+        (form, _) => form.clone(),
+    }
+}
+
+/// The airborne share of what comes out wet, and all of the vapour that comes after it.
+fn with_late_vapour(outflow: &Outflow, airborne: f64) -> Option<Form> {
+    let early = part(&wet(outflow), airborne);
+    let (Form::Flow(course), Some(from_s)) = (&outflow.form, outflow.vapour_from_s) else { return early };
+    let late = course.after(from_s);
+    match early {
+        Some(Form::Flow(early)) => Some(Form::Flow(early.plus(&late))),
+        _ => Some(Form::Flow(late)),
+    }
 }
 
 fn part(form: &Form, frac: f64) -> Option<Form> {

@@ -14,6 +14,7 @@ mod outflow;
 mod quantity;
 mod sheet;
 mod timeline;
+mod vessel;
 mod zone;
 
 pub use chain::{Accident, CONSEQUENCE_CHAIN, Consequence};

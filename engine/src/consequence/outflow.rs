@@ -50,6 +50,8 @@ pub(super) struct Outflow {
     pub stored_k: f64,
     /// Through a hole; none for a burst, a spill or a known rate.
     pub exit: Option<Exit>,
+    /// When nothing but vapour comes out any more, s; never when none.
+    pub vapour_from_s: Option<f64>,
 }
 
 /// A property that cannot be had, as a problem of the release.
@@ -100,6 +102,7 @@ pub(super) fn outflow(
     let found = match *event {
         ReleaseEvent::GasVessel { .. } => release.gas_vessel(event, sheet),
         ReleaseEvent::LiquidVessel { .. } => release.liquid_vessel(event, sheet),
+        ReleaseEvent::EmptyingVessel { .. } => release.emptying_vessel(event, sheet),
         ReleaseEvent::Pipeline { .. } => release.pipeline(event, sheet),
         ReleaseEvent::Rupture { mass_kg, temperature_k, is_gas } => release.rupture(mass_kg, temperature_k, is_gas),
         ReleaseEvent::Spill { mass_kg, duration_s, temperature_k } => {
@@ -181,13 +184,14 @@ fn check_hole(hole_diameter_m: f64, volume_m3: f64) -> Result<(), InvalidInput> 
     Err(refused("hole_diameter_m", hole_diameter_m, allowed))
 }
 
-struct Release<'a> {
-    substance: &'a Substance,
-    air: &'a Atmosphere,
+/// A release of a substance into its air.
+pub(super) struct Release<'a> {
+    pub substance: &'a Substance,
+    pub air: &'a Atmosphere,
 }
 
 impl Release<'_> {
-    fn gas(&self, temperature_k: f64, sheet: &mut Sheet) -> Result<GasProperties, InvalidInput> {
+    pub(super) fn gas(&self, temperature_k: f64, sheet: &mut Sheet) -> Result<GasProperties, InvalidInput> {
         let known = GasProperties::of(self.substance, temperature_k)?;
         let ratio = known.heat_capacity_ratio;
         let heat_capacity_ratio =
@@ -195,7 +199,12 @@ impl Release<'_> {
         Ok(GasProperties { heat_capacity_ratio, ..known })
     }
 
-    fn gas_exit(&self, gas: GasProperties, pressure_pa: f64, temperature_k: f64) -> Result<Exit, InvalidInput> {
+    pub(super) fn gas_exit(
+        &self,
+        gas: GasProperties,
+        pressure_pa: f64,
+        temperature_k: f64,
+    ) -> Result<Exit, InvalidInput> {
         let hole = GasOrifice {
             ambient_pressure_pa: self.air.pressure_pa,
             ..GasOrifice::to_atmosphere(pressure_pa, temperature_k, 0.01)
@@ -249,7 +258,13 @@ impl Release<'_> {
         if expansion == Expansion::Adiabatic {
             sheet.tell([jet_stays_warm()]);
         }
-        Ok(Outflow { phase: Phase::Gas, form: Form::Flow(course), stored_k: temperature_k, exit: Some(exit) })
+        Ok(Outflow {
+            phase: Phase::Gas,
+            form: Form::Flow(course),
+            stored_k: temperature_k,
+            exit: Some(exit),
+            vapour_from_s: None,
+        })
     }
 
     fn pipeline(&self, event: &ReleaseEvent, sheet: &mut Sheet) -> Result<Outflow, InvalidInput> {
@@ -261,6 +276,7 @@ impl Release<'_> {
             darcy_friction_factor,
             pressure_pa,
             temperature_k,
+            isolation_time_s,
         } = event
         else {
             unreachable!("called for a pipeline")
@@ -270,6 +286,7 @@ impl Release<'_> {
             other_length_m,
             hole_diameter_m: hole_diameter_m.unwrap_or(pipe_diameter_m),
             ambient_pressure_pa: self.air.pressure_pa,
+            isolation_time_s,
             ..PipelineRelease::full_bore(pipe_diameter_m, length_m, darcy_friction_factor, pressure_pa, temperature_k)
         };
         sheet.uses(&PIPELINE_RELEASE);
@@ -277,7 +294,13 @@ impl Release<'_> {
         let field = pipe.solve_with(gas)?.field;
         let course = Course::sampled(field.duration_s(), |time_s| field.released_mass_kg(time_s));
         let exit = self.gas_exit(gas, pressure_pa, temperature_k)?;
-        Ok(Outflow { phase: Phase::Gas, form: Form::Flow(course), stored_k: temperature_k, exit: Some(exit) })
+        Ok(Outflow {
+            phase: Phase::Gas,
+            form: Form::Flow(course),
+            stored_k: temperature_k,
+            exit: Some(exit),
+            vapour_from_s: None,
+        })
     }
 
     fn liquid_vessel(&self, event: &ReleaseEvent, sheet: &mut Sheet) -> Result<Outflow, InvalidInput> {
@@ -298,7 +321,7 @@ impl Release<'_> {
         sheet.tell([rate_held()]);
         let course = Course::constant(rate_kg_s, isolation_time_s.unwrap_or(empty_s).min(empty_s));
         let phase = if superheated { Phase::Superheated } else { Phase::Liquid };
-        Ok(Outflow { phase, form: Form::Flow(course), stored_k: temperature_k, exit: Some(exit) })
+        Ok(Outflow { phase, form: Form::Flow(course), stored_k: temperature_k, exit: Some(exit), vapour_from_s: None })
     }
 
     /// A liquid exists below the critical temperature only.
@@ -316,7 +339,12 @@ impl Release<'_> {
     }
 
     /// Density and vapour pressure of the content; a liquid that does not flash needs the density alone.
-    fn fluid(&self, temperature_k: f64, superheated: bool, sheet: &mut Sheet) -> Result<FlashingFluid, InvalidInput> {
+    pub(super) fn fluid(
+        &self,
+        temperature_k: f64,
+        superheated: bool,
+        sheet: &mut Sheet,
+    ) -> Result<FlashingFluid, InvalidInput> {
         let known = if superheated {
             FlashingFluid::of(self.substance, temperature_k, 0.0).map_err(|error| missing(&error))?
         } else {
@@ -335,7 +363,7 @@ impl Release<'_> {
         Ok(FlashingFluid { saturation_pressure_pa, density_kg_m3, expanded_density_kg_m3 })
     }
 
-    fn flashing(
+    pub(super) fn flashing(
         &self,
         event: &ReleaseEvent,
         fluid: FlashingFluid,
@@ -379,7 +407,12 @@ impl Release<'_> {
         Ok((release.release_rate_kg_s, exit))
     }
 
-    fn cold(&self, event: &ReleaseEvent, density_kg_m3: f64, sheet: &mut Sheet) -> Result<(f64, Exit), InvalidInput> {
+    pub(super) fn cold(
+        &self,
+        event: &ReleaseEvent,
+        density_kg_m3: f64,
+        sheet: &mut Sheet,
+    ) -> Result<(f64, Exit), InvalidInput> {
         let &ReleaseEvent::LiquidVessel {
             temperature_k,
             pressure_pa,
@@ -415,7 +448,7 @@ impl Release<'_> {
             (false, true) => Phase::Superheated,
             (false, false) => Phase::Liquid,
         };
-        Ok(Outflow { phase, form: Form::Burst { mass_kg }, stored_k: temperature_k, exit: None })
+        Ok(Outflow { phase, form: Form::Burst { mass_kg }, stored_k: temperature_k, exit: None, vapour_from_s: None })
     }
 
     fn spill(&self, mass_kg: f64, duration_s: Option<f64>, temperature_k: Option<f64>) -> Outflow {
@@ -424,13 +457,13 @@ impl Release<'_> {
             Some(duration_s) => Form::Flow(Course::constant(mass_kg / duration_s, duration_s)),
             None => Form::Burst { mass_kg },
         };
-        Outflow { phase: Phase::Liquid, form, stored_k, exit: None }
+        Outflow { phase: Phase::Liquid, form, stored_k, exit: None, vapour_from_s: None }
     }
 
     fn known_rate(&self, release_rate_kg_s: f64, duration_s: f64, temperature_k: Option<f64>) -> Outflow {
         let course = Course::constant(release_rate_kg_s, duration_s);
         let stored_k = temperature_k.unwrap_or(self.air.temperature_k.max(self.substance.boiling_point_k));
-        Outflow { phase: Phase::Gas, form: Form::Flow(course), stored_k, exit: None }
+        Outflow { phase: Phase::Gas, form: Form::Flow(course), stored_k, exit: None, vapour_from_s: None }
     }
 }
 

@@ -47,6 +47,11 @@ pub(super) struct Input {
     #[serde(default = "standard_atmosphere_pa")]
     #[schemars(range(min = 1.0, max = 1e8))]
     ambient_pressure_pa: f64,
+    /// Time until the valve at the end of length_m is shut (detection and closing), s; until then the line feeds its steady flow
+    /// through length and hole. 0: shut at once.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1e7))]
+    isolation_time_s: f64,
     /// Moments at which the release is asked for; 21 of them, denser at the start, when not given.
     #[serde(default)]
     #[schemars(length(max = 100_000))]
@@ -61,9 +66,11 @@ fn one() -> f64 {
 pub(super) struct Output {
     /// Mass flow at the start, both sides of a full break together, kg/s.
     initial_rate_kg_s: f64,
+    /// What the line feeds until it is shut, kg/s; 0 where it is shut at once.
+    feed_rate_kg_s: f64,
     /// Content of the pipe at the start, kg.
     content_kg: f64,
-    /// Mass released until the pressure outside is reached, kg.
+    /// Mass released until the pressure outside is reached, what the line fed included, kg.
     released_mass_kg: f64,
     /// Time until then, s.
     duration_s: f64,
@@ -100,8 +107,9 @@ impl Model for PipelineReleaseProcess {
         id: PIPELINE_RELEASE.id,
         title: Title { zh: PIPELINE_RELEASE.title_zh, en: PIPELINE_RELEASE.title_en },
         description: Title {
-            zh: "两端阀门关闭的燃气管段全断裂或穿孔后的泄放过程:流量随时间按两个指数项衰减(Bell、Wilson 模型)。",
-            en: "A gas pipeline between closed valves that breaks or is holed: flow over time as two exponentials (Bell, Wilson).",
+            zh: "两端阀门关闭的燃气管段全断裂或穿孔后的泄放过程:流量随时间按两个指数项衰减(Bell、Wilson 模型),可计入阀门关闭前的补给。",
+            en: "A gas pipeline between closed valves that breaks or is holed: flow over time as two exponentials (Bell, Wilson), \
+                 and what the line feeds until it is isolated.",
         },
         cards: &[&PIPELINE_RELEASE],
         example: r#"{"substance": "methane", "pipe_diameter_m": 0.2, "length_m": 1000, "darcy_friction_factor": 0.0164, "pressure_pa": 1000000, "temperature_k": 288.15, "moments": [{"time_s": 0}, {"time_s": 10}]}"#,
@@ -119,11 +127,13 @@ impl Model for PipelineReleaseProcess {
             pressure_pa: input.pressure_pa,
             temperature_k: input.temperature_k,
             ambient_pressure_pa: input.ambient_pressure_pa,
+            isolation_time_s: input.isolation_time_s,
         };
         let solved = pipe.release(substance)?;
         let field = solved.field;
         let output = Output {
             initial_rate_kg_s: field.release_rate_kg_s(0.0),
+            feed_rate_kg_s: field.feed_rate_kg_s(),
             content_kg: field.content_kg(),
             released_mass_kg: field.released_mass_kg(field.duration_s()),
             duration_s: field.duration_s(),

@@ -2,10 +2,11 @@
 
 use super::model::{Metadata, Typed};
 use super::{
-    Context, ProcessError, britter_mcquaid, calm_release, dense_gas, fireball, gas_blowdown, gas_orifice,
-    gaussian_plume, gaussian_puff, gb6722_overpressure, gb18218_grade, kingery_bulmash, liquid_orifice,
-    pipeline_hca_radius, pipeline_release, pool_evaporation, safety_distance, scenario, substance_sheet,
-    surface_layer_plume, thermal_lethality, tnt_equivalence, toxic_lethality, transient_plume, two_phase_orifice,
+    Context, ProcessError, britter_mcquaid, calm_release, dense_gas, droplet_rainout, fireball, gas_blowdown,
+    gas_orifice, gaussian_plume, gaussian_puff, gb6722_overpressure, gb18218_grade, instantaneous_release,
+    kingery_bulmash, liquid_orifice, pipeline_hca_radius, pipeline_release, pool_evaporation, safety_distance,
+    scenario, substance_sheet, surface_layer_plume, thermal_lethality, tnt_equivalence, toxic_lethality,
+    transient_plume, two_phase_orifice, vessel_discharge,
 };
 use crate::progress::ProgressToken;
 use crate::provenance::{Caveat, RunManifest};
@@ -69,6 +70,7 @@ impl Registry {
             Box::new(Typed::<britter_mcquaid::BritterMcQuaidProcess>::default()),
             Box::new(Typed::<calm_release::CalmReleaseProcess>::default()),
             Box::new(Typed::<dense_gas::DenseGasProcess>::default()),
+            Box::new(Typed::<droplet_rainout::DropletRainoutProcess>::default()),
             Box::new(Typed::<fireball::FireballProcess>::default()),
             Box::new(Typed::<gas_blowdown::GasBlowdownProcess>::default()),
             Box::new(Typed::<gas_orifice::GasOrificeProcess>::default()),
@@ -76,6 +78,7 @@ impl Registry {
             Box::new(Typed::<gaussian_puff::GaussianPuffProcess>::default()),
             Box::new(Typed::<gb18218_grade::Gb18218Grade>::default()),
             Box::new(Typed::<gb6722_overpressure::Gb6722Process>::default()),
+            Box::new(Typed::<instantaneous_release::InstantaneousReleaseProcess>::default()),
             Box::new(Typed::<kingery_bulmash::KingeryBulmashProcess>::default()),
             Box::new(Typed::<liquid_orifice::LiquidOrificeProcess>::default()),
             Box::new(Typed::<pipeline_hca_radius::PipelineHcaRadius>::default()),
@@ -90,6 +93,7 @@ impl Registry {
             Box::new(Typed::<toxic_lethality::ToxicLethality>::default()),
             Box::new(Typed::<transient_plume::TransientPlumeProcess>::default()),
             Box::new(Typed::<two_phase_orifice::TwoPhaseOrificeProcess>::default()),
+            Box::new(Typed::<vessel_discharge::VesselDischargeProcess>::default()),
         ])
     }
 

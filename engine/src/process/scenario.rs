@@ -12,7 +12,9 @@ use crate::dispersion::{
 };
 use crate::progress::ProgressToken;
 use crate::provenance::{Caveat, FieldProblem, InvalidInput};
-use crate::source::{FLASH, GAS_BLOWDOWN, LIQUID_ORIFICE, PIPELINE_RELEASE, POOL_EVAPORATION, TWO_PHASE_ORIFICE};
+use crate::source::{
+    FLASH, GAS_BLOWDOWN, LIQUID_ORIFICE, PIPELINE_RELEASE, POOL_EVAPORATION, TWO_PHASE_ORIFICE, VESSEL_DISCHARGE,
+};
 use crate::spatial::LocalFrame;
 use crate::substance::Substance;
 use crate::units::{Bearing, LonLat};
@@ -206,6 +208,7 @@ impl Model for ScenarioProcess {
             &PIPELINE_RELEASE,
             &LIQUID_ORIFICE,
             &TWO_PHASE_ORIFICE,
+            &VESSEL_DISCHARGE,
             &FLASH,
             &POOL_EVAPORATION,
             &BRITTER_MCQUAID,

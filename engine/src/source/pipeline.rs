@@ -9,13 +9,14 @@ use crate::units::{GAS_CONSTANT_J_MOL_K, STANDARD_ATMOSPHERE_PA};
 /// Release of a broken gas pipeline.
 pub const PIPELINE_RELEASE: ModelCard = ModelCard {
     id: "pipeline_release",
-    version: 1,
+    version: 2,
     title_en: "Release of a broken gas pipeline between closed valves",
     title_zh: "两端切断的燃气管道破裂泄放",
     citation: "Wilson (1979, 1981) for a hole of any size, which for the full bore is Bell (1978), the empirical model of the TNO Yellow Book: \
-               Q = Q0/(1+a) [exp(-t/(a^2 b)) + a exp(-t/b)], a = M0/(b Q0) (as ALOHA uses it; read in public code that follows ALOHA)",
-    domain: "ideal gas at one temperature, pipe shut at the far end from the start, friction by one Darcy factor, choked at the break; valves \
-             that close later and what the line brings until then are not in it",
+               Q = Q0/(1+a) [exp(-t/(a^2 b)) + a exp(-t/b)], a = M0/(b Q0) (as ALOHA uses it; read in public code that follows ALOHA); feed until isolation: steady isothermal pipe flow, p0^2 - p1^2 = G^2 R T \
+               (f L/d + 2 ln(p0/p1)) (Shapiro 1953; Perry's section 6, textbook equation)",
+    domain: "ideal gas at one temperature, friction by one Darcy factor, choked at the break; until the valves close the steady isothermal \
+             flow of the line from its first pressure through length and hole comes on top, an upper bound",
     verification: "tests/verification/outflow.rs: content, Bell's time, limit of a small hole (gas_blowdown) and a numerical solution of the \
                    equations of the pipe within a factor of 2.2; no trial",
     origin: Origin::Source,
@@ -42,6 +43,8 @@ pub struct PipelineRelease {
     pub temperature_k: f64,
     /// Pressure outside, Pa absolute.
     pub ambient_pressure_pa: f64,
+    /// Time from the break until the valve at the end of the length is shut, s; until then the line feeds. 0: shut at once.
+    pub isolation_time_s: f64,
 }
 
 /// One side of the break: `Q(t) = Q0/(1+a) [exp(-t/(a^2 b)) + a exp(-t/b)]`.
@@ -57,6 +60,8 @@ struct Side {
 pub struct PipelineField {
     sides: [Side; 2],
     duration_s: f64,
+    feed_rate_kg_s: f64,
+    isolation_time_s: f64,
 }
 
 impl PipelineRelease {
@@ -79,6 +84,7 @@ impl PipelineRelease {
             pressure_pa,
             temperature_k,
             ambient_pressure_pa: STANDARD_ATMOSPHERE_PA,
+            isolation_time_s: 0.0,
         }
     }
 
@@ -90,9 +96,42 @@ impl PipelineRelease {
     pub fn solve_with(&self, gas: GasProperties) -> Result<Solved<PipelineField>, InvalidInput> {
         InvalidInput::check(self.problems(gas))?;
         let sides = [self.length_m, self.other_length_m].map(|length_m| self.side(length_m, gas));
-        let field =
-            PipelineField { sides, duration_s: emptying_s(&sides, self.ambient_pressure_pa / self.pressure_pa) };
-        Ok(Solved { field, caveats: vec![not_compared(), shut_at_once()] })
+        let emptied_s = emptying_s(&sides, self.ambient_pressure_pa / self.pressure_pa);
+        let is_fed = self.isolation_time_s > 0.0;
+        let field = PipelineField {
+            sides,
+            duration_s: emptied_s.max(self.isolation_time_s),
+            feed_rate_kg_s: if is_fed { self.feed_rate_kg_s(gas) } else { 0.0 },
+            isolation_time_s: self.isolation_time_s,
+        };
+        let supply = if is_fed { fed_freely(field.feed_rate_kg_s, self.isolation_time_s) } else { shut_at_once() };
+        Ok(Solved { field, caveats: vec![not_compared(), supply] })
+    }
+
+    /// Steady flow of the line through length and hole from a source that holds its first pressure, kg/s: the pressure p1
+    /// before the hole is the root of `p0^2 - p1^2 = G^2 R T (f L/d + 2 ln(p0/p1))`, G the flux in the pipe that the hole
+    /// passes at p1. The left side less the right falls with p1: halving.
+    fn feed_rate_kg_s(&self, gas: GasProperties) -> f64 {
+        const HALVINGS: usize = 60;
+        let ideal = AbelNobleGas { gas, co_volume_m3_kg: 0.0 };
+        let bore = self.hole_diameter_m / self.pipe_diameter_m;
+        let open = self.discharge_coefficient * bore * bore;
+        let resistance = self.darcy_friction_factor * self.length_m / self.pipe_diameter_m;
+        let stiffness = ideal.gas_constant_j_kg_k() * self.temperature_k;
+        let flux =
+            |at_pa: f64| open * ideal.throat(at_pa, self.temperature_k, self.ambient_pressure_pa).mass_flux_kg_m2_s;
+        let (mut low_pa, mut high_pa) = (self.ambient_pressure_pa, self.pressure_pa);
+        for _ in 0..HALVINGS {
+            let middle_pa = 0.5 * (low_pa + high_pa);
+            let through = flux(middle_pa);
+            let lost = through * through * stiffness * (resistance + 2.0 * math::ln(self.pressure_pa / middle_pa));
+            if self.pressure_pa * self.pressure_pa - middle_pa * middle_pa > lost {
+                low_pa = middle_pa;
+            } else {
+                high_pa = middle_pa;
+            }
+        }
+        flux(low_pa) * std::f64::consts::FRAC_PI_4 * self.pipe_diameter_m * self.pipe_diameter_m
     }
 
     /// With `K = d/(g f L)`, `k` the part of the cross-section that is open and `G = ((g+1)/2)^((g+1)/(g-1))`:
@@ -133,6 +172,7 @@ impl PipelineRelease {
         check("pressure_pa", self.pressure_pa, 1.0, 1e8, "Pa");
         check("temperature_k", self.temperature_k, 100.0, 1000.0, "K");
         check("ambient_pressure_pa", self.ambient_pressure_pa, 1.0, 1e8, "Pa");
+        check("isolation_time_s", self.isolation_time_s, 0.0, 1e7, "s");
         check("molar_mass_kg_mol", gas.molar_mass_kg_mol, 1e-3, 2.0, "kg/mol");
         check("heat_capacity_ratio", gas.heat_capacity_ratio, 1.01, 1.7, "");
         if !problems.is_empty() {
@@ -192,14 +232,22 @@ impl PipelineField {
         if time_s > self.duration_s() {
             return 0.0;
         }
-        self.sides.iter().map(|side| side.rate_kg_s(time_s)).sum()
+        let feed_kg_s = if time_s < self.isolation_time_s { self.feed_rate_kg_s } else { 0.0 };
+        self.sides.iter().map(|side| side.rate_kg_s(time_s)).sum::<f64>() + feed_kg_s
     }
 
     /// Mass released until a time since the break, kg.
     #[must_use]
     pub fn released_mass_kg(&self, time_s: f64) -> f64 {
         let time_s = time_s.clamp(0.0, self.duration_s());
-        self.sides.iter().map(|side| side.released_kg(time_s)).sum()
+        let fed_kg = self.feed_rate_kg_s * time_s.min(self.isolation_time_s);
+        self.sides.iter().map(|side| side.released_kg(time_s)).sum::<f64>() + fed_kg
+    }
+
+    /// What the line feeds until it is shut, kg/s; 0 where it is shut at once.
+    #[must_use]
+    pub fn feed_rate_kg_s(&self) -> f64 {
+        self.feed_rate_kg_s
     }
 
     /// Content of the pipe at the start, kg.
@@ -214,7 +262,7 @@ impl PipelineField {
         self.sides.iter().filter(|side| side.content_kg > 0.0).map(|side| side.time_constant_s).fold(0.0, f64::max)
     }
 
-    /// Time until what is left is what the pipe holds at the pressure outside, s.
+    /// Time until what is left is what the pipe holds at the pressure outside, and the line is shut, s.
     #[must_use]
     pub fn duration_s(&self) -> f64 {
         self.duration_s
@@ -259,6 +307,20 @@ fn shut_at_once() -> Caveat {
     )
 }
 
+fn fed_freely(feed_rate_kg_s: f64, isolation_time_s: f64) -> Caveat {
+    Caveat::new(
+        CaveatCode::AssumedValue,
+        PIPELINE_RELEASE.id,
+        format!(
+            "until the valve shuts at {isolation_time_s} s the line is taken to feed {feed_rate_kg_s:.3} kg/s, its steady flow from a source \
+             that holds the first pressure, on top of what the pipe held: an upper bound for a line that cannot deliver so much"
+        ),
+        format!(
+            "阀门于 {isolation_time_s} s 关闭之前,假定管线按气源维持初始压力的稳态流量 {feed_rate_kg_s:.3} kg/s 补给,叠加于管内存量之上:对供气能力有限者为上限"
+        ),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -289,6 +351,27 @@ mod tests {
             assert!((two.release_rate_kg_s(time_s) / one.release_rate_kg_s(time_s) - 2.0).abs() < 1e-12);
         }
         assert!((two.duration_s() / one.duration_s() - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_line_feeds_until_it_is_shut() {
+        let alone = pipe().solve_with(METHANE).unwrap().field;
+        let fed = PipelineRelease { isolation_time_s: 120.0, ..pipe() }.solve_with(METHANE).unwrap().field;
+        let feed_kg_s = fed.feed_rate_kg_s();
+        for time_s in [0.0, 50.0, 119.0, 121.0, 500.0] {
+            let extra_kg = fed.released_mass_kg(time_s) - alone.released_mass_kg(time_s);
+            assert!((extra_kg - feed_kg_s * f64::min(time_s, 120.0)).abs() < 1e-9 * fed.content_kg(), "{time_s}");
+            let extra_kg_s = fed.release_rate_kg_s(time_s) - alone.release_rate_kg_s(time_s);
+            assert!((extra_kg_s - if time_s < 120.0 { feed_kg_s } else { 0.0 }).abs() < 1e-9 * feed_kg_s, "{time_s}");
+        }
+        // A long pipe chokes far below its first pressure: G = p0 / sqrt(R T (f L/d + 1 + ln ...)), f L/d = 234, so
+        // about 5e6 / sqrt(518.4 * 288.15 * 240) * 0.19635 m2 = 164 kg/s.
+        assert!((feed_kg_s / 164.0 - 1.0).abs() < 0.02, "{feed_kg_s}");
+        // A short one feeds nearly the first flow of the hole.
+        let short = PipelineRelease { length_m: 1.0, hole_diameter_m: 0.05, isolation_time_s: 1.0, ..pipe() };
+        let short = short.solve_with(METHANE).unwrap().field;
+        assert!((short.feed_rate_kg_s() / 16.996 - 1.0).abs() < 1e-3, "{}", short.feed_rate_kg_s());
+        assert!(PipelineRelease { isolation_time_s: -1.0, ..pipe() }.solve_with(METHANE).is_err());
     }
 
     #[test]

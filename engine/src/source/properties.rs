@@ -16,7 +16,7 @@ const HYDROGEN_CAS: &str = "1333-74-0";
 const COMPRESSIBILITY_TOLERANCE: f64 = 0.05;
 
 /// A property that cannot be had, as a problem of the field that asked for it.
-fn refused(field: &str, error: &PropertyError) -> InvalidInput {
+pub(super) fn refused(field: &str, error: &PropertyError) -> InvalidInput {
     let problem = match error {
         PropertyError::OutOfRange { value, unit, allowed, property, .. } => {
             FieldProblem::new(field, value, format!("{allowed} {unit}, where {property} is published"), "out_of_range")

@@ -182,6 +182,19 @@ impl TwoPhaseOrifice {
         }
     }
 
+    /// Equilibrium flow of a liquid at a pressure: mass flux without friction, kg/(m2 s), and its form. For callers that have
+    /// checked their state.
+    pub(super) fn equilibrium_flux(
+        pressure_pa: f64,
+        ambient_pressure_pa: f64,
+        fluid: FlashingFluid,
+        omega: f64,
+    ) -> (f64, OutflowPhase) {
+        let hole = Self { ambient_pressure_pa, ..Self::to_atmosphere(pressure_pa, 300.0, 0.1) };
+        let flow = hole.equilibrium_flow(fluid, omega);
+        (flow.mass_flux_kg_m2_s, flow.phase)
+    }
+
     fn problems(&self, fluid: FlashingFluid) -> Vec<FieldProblem> {
         let mut problems = Vec::new();
         let mut check =
