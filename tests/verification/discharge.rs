@@ -332,7 +332,7 @@ fn energy_j(name: &str, temperature_k: f64, mass_kg: f64, vessel_m3: f64) -> (f6
     let volume = |t_k: f64| 1.0 / known.liquid_density_kg_m3(t_k).unwrap();
     let slope = |t_k: f64| (pressure(t_k + 0.02) - pressure(t_k - 0.02)) / 0.04;
     // Enthalpy of the liquid above 240 K, by Simpson.
-    let steps = 2000;
+    let steps = 200;
     let step_k = (temperature_k - 240.0) / f64::from(steps);
     let integrand = |t_k: f64| known.liquid_heat_capacity_j_kg_k(t_k).unwrap() + volume(t_k) * slope(t_k);
     let enthalpy_j_kg: f64 = (0..steps)

@@ -35,7 +35,7 @@ pub(super) fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 /// Names that scripts of others rely on (DESIGN section 4).
-const CONTRACT: [(&str, &[&str], &[&str]); 16] = [
+const CONTRACT: [(&str, &[&str], &[&str]); 19] = [
     (
         "scenario",
         &[
@@ -78,6 +78,36 @@ const CONTRACT: [(&str, &[&str], &[&str]); 16] = [
         &["initial_rate_kg_s", "content_kg", "released_mass_kg", "duration_s", "course"],
     ),
     (
+        "vessel_discharge",
+        &[
+            "substance",
+            "shape",
+            "diameter_m",
+            "length_m",
+            "fill_frac",
+            "temperature_k",
+            "headspace",
+            "pressure_pa",
+            "hole_height_m",
+            "orifice_diameter_m",
+            "path_length_m",
+            "isolation_time_s",
+            "closing_time_s",
+            "moments",
+        ],
+        &["initial_rate_kg_s", "content_kg", "released_mass_kg", "kept_mass_kg", "duration_s", "phases", "course"],
+    ),
+    (
+        "droplet_rainout",
+        &["substance", "temperature_k", "pressure_pa", "release_height_m", "wind_speed_m_s"],
+        &["drop_diameter_m", "settling_speed_m_s", "rainout_release_frac", "rainout_purple_book_frac"],
+    ),
+    (
+        "instantaneous_release",
+        &["substance", "mass_kg", "temperature_k", "mist_rule"],
+        &["airborne_mass_kg", "liquid_frac", "temperature_k", "source_diameter_m", "pool_mass_kg"],
+    ),
+    (
         "pipeline_release",
         &[
             "substance",
@@ -87,8 +117,9 @@ const CONTRACT: [(&str, &[&str], &[&str]); 16] = [
             "hole_diameter_m",
             "pressure_pa",
             "temperature_k",
+            "isolation_time_s",
         ],
-        &["initial_rate_kg_s", "content_kg", "duration_s", "course"],
+        &["initial_rate_kg_s", "feed_rate_kg_s", "content_kg", "duration_s", "course"],
     ),
     (
         "two_phase_orifice",
