@@ -1,5 +1,6 @@
 //! Properties that must hold for any input.
 
+mod dense_course;
 mod dense_gas;
 mod dispersion;
 mod harm;

@@ -1,5 +1,6 @@
 //! Against independent sources.
 
+mod dense_course;
 mod dense_gas;
 mod dispersion;
 mod explosion;

@@ -14,8 +14,10 @@
 mod britter_mcquaid;
 mod calm_release;
 mod context;
+mod dense_answer;
 mod dense_gas;
 mod error;
+mod exposure;
 mod fields;
 mod fireball;
 mod gas_blowdown;
@@ -45,6 +47,7 @@ mod transient_answer;
 mod transient_plume;
 mod two_phase_orifice;
 mod validate;
+mod zone_outline;
 
 pub use context::{Context, Gb18218Entry, StandardTables};
 pub use error::ProcessError;
