@@ -1,7 +1,7 @@
 //! Properties of the chain of one release.
 
 use cordon_datasets::substances::library;
-use cordon_engine::consequence::{Accident, Ground, ModelChoice, ReleaseEvent, Threshold, zone};
+use cordon_engine::consequence::{Accident, Ground, ModelChoice, ReleaseEvent, Threshold};
 use cordon_engine::dispersion::{Atmosphere, ZonePart};
 use cordon_engine::source::Expansion;
 use cordon_engine::weather::{StabilityClass, Terrain};
@@ -93,7 +93,7 @@ proptest! {
             prop_assert!((mass_kg / cloud.course.total_kg() - 1.0).abs() < 1e-6, "{mass_kg}");
             for (_, averaging_s, field) in &cloud.solutions {
                 prop_assert!(*averaging_s > 0.0);
-                let reach = |level| zone(field, level, 1.0, None).last().map_or(0.0, ZonePart::reach_m);
+                let reach = |level| field.zone(level, 1.0, None).last().map_or(0.0, ZonePart::reach_m);
                 let (near_m, far_m) = (reach(&solved.levels[0]), reach(&solved.levels[1]));
                 prop_assert!(near_m.is_finite() && far_m >= near_m, "{near_m} {far_m}");
                 for x_m in [0.0, 1.0, 100.0, 3000.0] {

@@ -1,6 +1,7 @@
 //! Properties that must hold for any input.
 
 mod consequence;
+mod dense_course;
 mod dense_gas;
 mod discharge;
 mod dispersion;

@@ -1,6 +1,7 @@
 //! Against independent sources.
 
 mod consequence;
+mod dense_course;
 mod dense_gas;
 mod discharge;
 mod dispersion;

@@ -364,7 +364,7 @@ impl Setting<'_> {
             DenseSource::Jet { duration_s, .. } | DenseSource::Pool { duration_s, .. } => duration_s.unwrap_or(0.0),
             DenseSource::Instantaneous { .. } => 0.0,
         };
-        Ok((CloudField::Dense { field: Box::new(field), duration_s }, in_force_s))
+        Ok((CloudField::Dense { field: Box::new(field), gas: Box::new(gas), duration_s }, in_force_s))
     }
 
     /// The steady release that stands for a varying one, with both figures on the sheet.

@@ -1,9 +1,7 @@
 //! One face for the solved clouds of the passive, the dense-gas and the calm model.
 
-use super::zone::{Level, LevelValue};
-use crate::dispersion::{CalmField, DenseField, DenseLevel, PassageHistory, TransientField};
-use crate::math::cos;
-use std::f64::consts::PI;
+use super::zone::{Level, LevelValue, disc, drawn_parts};
+use crate::dispersion::{CalmField, DenseField, DenseGas, DenseLevel, PassageHistory, TransientField, ZonePart};
 
 /// Farthest distance at which anything is looked for, m.
 pub(super) const FARTHEST_M: f64 = 1e5;
@@ -30,6 +28,8 @@ pub enum CloudField {
     Dense {
         /// Solution.
         field: Box<DenseField>,
+        /// What was released.
+        gas: Box<DenseGas>,
         /// Duration of the release, s; 0 for a burst.
         duration_s: f64,
     },
@@ -53,18 +53,6 @@ fn last_true(mut inside: f64, mut outside: f64, test: impl Fn(f64) -> bool) -> f
     inside
 }
 
-/// Farthest distance from the axis at which a test holds, m; 0 when it does not hold on the axis.
-fn widest_m(holds: impl Fn(f64) -> bool) -> f64 {
-    if !holds(0.0) {
-        return 0.0;
-    }
-    let mut outside_m = 1.0;
-    while holds(outside_m) && outside_m < FARTHEST_M {
-        outside_m *= 2.0;
-    }
-    last_true(0.0, outside_m, holds)
-}
-
 impl CloudField {
     /// Whether the zones of the cloud are discs about the source.
     #[must_use]
@@ -77,56 +65,34 @@ impl CloudField {
     pub fn concentration_kg_m3(&self, x_m: f64, y_m: f64, z_m: f64, t_s: f64) -> f64 {
         match self {
             Self::Passive { field, densest_kg_m3 } => field.concentration_kg_m3(x_m, y_m, z_m, t_s).min(*densest_kg_m3),
-            Self::Dense { field, .. } => field.concentration_kg_m3(x_m, y_m, z_m, t_s),
+            Self::Dense { field, gas, .. } => gas.course(field).at(t_s).concentration_kg_m3(x_m, y_m, z_m),
             Self::Calm { field, densest_kg_m3, .. } => {
                 field.concentration_kg_m3(x_m, y_m, z_m, t_s).min(*densest_kg_m3)
             }
         }
     }
 
-    /// Half the width over which a level is reached at a distance and height, m: at a time, or at any time.
-    pub(super) fn half_width_m(&self, level: &Level, x_m: f64, z_m: f64, t_s: Option<f64>) -> f64 {
+    /// What a level reaches at a height, at a time or (without one) at any time: parts symmetric about the axis, in rising distance.
+    #[must_use]
+    pub fn zone(&self, level: &Level, z_m: f64, t_s: Option<f64>) -> Vec<ZonePart> {
+        let kg_m3 = level.concentration_kg_m3();
         match (self, t_s) {
-            (Self::Passive { field, densest_kg_m3 }, time_s) => {
-                let level_kg_m3 = level.concentration_kg_m3();
-                if level_kg_m3 > *densest_kg_m3 {
-                    return 0.0;
-                }
-                match time_s {
-                    Some(t_s) => field.half_width_m(x_m, z_m, t_s, level_kg_m3),
-                    None => field.greatest_half_width_m(x_m, z_m, level_kg_m3),
-                }
+            (Self::Passive { densest_kg_m3, .. } | Self::Calm { densest_kg_m3, .. }, _) if kg_m3 > *densest_kg_m3 => {
+                Vec::new()
             }
-            (Self::Dense { field, .. }, None) => field.half_width_m(dense_level(level), x_m, z_m),
-            (Self::Dense { field, .. }, Some(t_s)) => match level.value {
-                LevelValue::MoleFrac { mole_frac, .. } => {
-                    widest_m(|y_m| field.mole_frac(x_m, y_m, z_m, t_s) >= mole_frac)
-                }
-                LevelValue::Concentration { kg_m3 } => {
-                    widest_m(|y_m| field.concentration_kg_m3(x_m, y_m, z_m, t_s) >= kg_m3)
-                }
+            (Self::Passive { field, .. }, Some(t_s)) => field.zone(z_m, t_s, kg_m3),
+            (Self::Passive { field, .. }, None) => {
+                let Some(reach_m) = field.farthest_reach_m(kg_m3, z_m) else { return Vec::new() };
+                drawn_parts(0.0, reach_m, |x_m| field.greatest_half_width_m(x_m, z_m, kg_m3))
+            }
+            (Self::Dense { field, .. }, None) => field.zone_over_time(dense_level(level), z_m),
+            (Self::Dense { field, gas, .. }, Some(t_s)) => {
+                gas.course(field).at(t_s).frame().zone(dense_level(level), z_m)
+            }
+            (Self::Calm { .. }, _) => match self.disc_radius_m(level, z_m, t_s) {
+                radius_m if radius_m > 0.0 => vec![disc(radius_m)],
+                _ => Vec::new(),
             },
-            (Self::Calm { .. }, time_s) => {
-                let radius_m = self.disc_radius_m(level, z_m, time_s);
-                (radius_m * radius_m - x_m * x_m).max(0.0).sqrt()
-            }
-        }
-    }
-
-    /// Where a zone can begin and the farthest that it can reach, m; none where the level is reached nowhere.
-    pub(super) fn span_m(&self, level: &Level, z_m: f64, t_s: Option<f64>) -> Option<(f64, f64)> {
-        match self {
-            Self::Passive { field, .. } => {
-                field.farthest_reach_m(level.concentration_kg_m3(), z_m).map(|reach_m| (0.0, reach_m))
-            }
-            Self::Dense { field, .. } => {
-                let first_m = field.stations().first().map_or(0.0, |first| first.x_m - first.half_length_m);
-                field.reach_m(dense_level(level), z_m).map(|reach_m| (first_m, reach_m))
-            }
-            Self::Calm { .. } => {
-                let radius_m = self.disc_radius_m(level, z_m, t_s);
-                (radius_m > 0.0).then_some((-radius_m, radius_m))
-            }
         }
     }
 
@@ -162,7 +128,7 @@ impl CloudField {
                 history.concentrations_kg_m3.iter_mut().for_each(|value| *value = value.min(*densest_kg_m3));
                 history
             }
-            Self::Dense { field, duration_s } => self.sampled(x_m, y_m, z_m, dense_life_s(field, *duration_s, x_m)),
+            Self::Dense { field, gas, duration_s } => gas.course(field).passage((x_m, y_m, z_m), *duration_s),
             Self::Calm { end_s, .. } => self.sampled(x_m, y_m, z_m, 3.0 * end_s + LONGEST_LIFE_S.min(1800.0)),
         }
     }
@@ -193,9 +159,9 @@ impl CloudField {
             Self::Passive { field, .. } => {
                 Some(field.mass_between_kg(t_s, lower.concentration_kg_m3(), upper.concentration_kg_m3()))
             }
-            Self::Dense { field, .. } => match (lower.value, upper.value) {
+            Self::Dense { field, gas, .. } => match (lower.value, upper.value) {
                 (LevelValue::MoleFrac { mole_frac: lower, .. }, LevelValue::MoleFrac { mole_frac: upper, .. }) => {
-                    Some(field.mass_between_kg(lower, upper, t_s))
+                    Some(gas.course(field).at(t_s).frame().mass_between_kg(lower, upper))
                 }
                 _ => None,
             },
@@ -208,7 +174,7 @@ impl CloudField {
     pub fn life_s(&self, reach_m: f64) -> f64 {
         match self {
             Self::Passive { field, .. } => field.release_span_s().1 + 1.5 * reach_m / field.wind_speed_m_s(),
-            Self::Dense { field, duration_s } => dense_life_s(field, *duration_s, reach_m),
+            Self::Dense { field, duration_s, .. } => dense_life_s(field, *duration_s, reach_m),
             Self::Calm { end_s, .. } => 2.0 * end_s,
         }
     }
@@ -232,9 +198,4 @@ fn dense_life_s(field: &DenseField, duration_s: f64, x_m: f64) -> f64 {
         false => station.time_s,
     };
     1.5 * late_s + duration_s + field.averaging_time_s()
-}
-
-/// Points between two distances, ends left out, close to both: the cosine of even angles.
-pub(super) fn spaced_m(near_m: f64, far_m: f64, count: u32) -> impl Iterator<Item = f64> {
-    (1..count).map(move |index| near_m + 0.5 * (far_m - near_m) * (1.0 - cos(PI * f64::from(index) / f64::from(count))))
 }

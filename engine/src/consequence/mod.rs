@@ -25,4 +25,4 @@ pub use field::CloudField;
 pub use quantity::Quantity;
 pub use sheet::{Basis, Entry, FinishedSheet, Override, Step};
 pub use timeline::{Moment, Timeline};
-pub use zone::{Level, LevelValue, Threshold, default_thresholds, levels, zone};
+pub use zone::{Level, LevelValue, Threshold, default_thresholds, levels};

@@ -3,7 +3,7 @@
 use super::cloud::{Cloud, Purpose};
 use super::ground::Pool;
 use super::outflow::Form;
-use super::zone::{Level, zone};
+use super::zone::Level;
 use crate::dispersion::ZonePart;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -87,7 +87,7 @@ fn most_flammable(cloud: &Cloud, levels: &[Level]) -> Option<Moment> {
     let limit = |key: &str| levels.iter().find(|level| level.key == key);
     let (lower, upper) = (limit("lower_flammable_limit")?, limit("upper_flammable_limit")?);
     let (_, _, field) = cloud.solutions.iter().find(|(purpose, ..)| *purpose == Purpose::Flammable)?;
-    let reach_m = zone(field, lower, 0.0, None).last().map_or(0.0, ZonePart::reach_m);
+    let reach_m = field.zone(lower, 0.0, None).last().map_or(0.0, ZonePart::reach_m);
     if reach_m <= 0.0 {
         return None;
     }

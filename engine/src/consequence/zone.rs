@@ -1,7 +1,6 @@
 //! Zones of a cloud: which concentrations are drawn, and what they reach.
 
 use super::cloud::Purpose;
-use super::field::{CloudField, spaced_m};
 use crate::dispersion::{Atmosphere, ZonePart, ZoneStation};
 use crate::fire::lfl_concentration_kg_m3;
 use crate::math::{cos, sin};
@@ -9,7 +8,7 @@ use crate::provenance::{FieldProblem, Origin};
 use crate::substance::{Substance, ToxicLimit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::f64::consts::TAU;
+use std::f64::consts::{PI, TAU};
 
 /// Distances at which the width of a zone is measured.
 const STATIONS: u32 = 72;
@@ -189,31 +188,26 @@ fn level(threshold: &Threshold, substance: &Substance, air: &Atmosphere) -> Resu
     }
 }
 
-/// What a level reaches at a height, at a time or (without one) at any time: parts symmetric about the axis, in rising distance.
-#[must_use]
-pub fn zone(field: &CloudField, level: &Level, z_m: f64, t_s: Option<f64>) -> Vec<ZonePart> {
-    if let (CloudField::Passive { field, densest_kg_m3 }, Some(t_s)) = (field, t_s) {
-        let reached = level.concentration_kg_m3() <= *densest_kg_m3;
-        return if reached { field.zone(z_m, t_s, level.concentration_kg_m3()) } else { Vec::new() };
-    }
-    let Some((near_m, far_m)) = field.span_m(level, z_m, t_s) else { return Vec::new() };
+/// A zone between two distances of which the far one is an upper bound, drawn again to where it ends, so that its tip is round.
+pub(super) fn drawn_parts(near_m: f64, far_m: f64, width_m: impl Fn(f64) -> f64) -> Vec<ZonePart> {
     if far_m - near_m < SMALLEST_M {
         return Vec::new();
     }
-    if field.is_disc() {
-        return vec![disc(far_m)];
-    }
-    let width_m = |x_m: f64| field.half_width_m(level, x_m, z_m, t_s);
-    let found = parts(near_m, far_m, width_m);
+    let found = parts(near_m, far_m, &width_m);
     match found.last().map(ZonePart::reach_m) {
-        // the span was an upper bound: drawn again to where the zone ends, so that its tip is round
-        Some(reach_m) if reach_m < TIP_RATIO * far_m => parts(near_m, reach_m, width_m),
+        Some(reach_m) if reach_m < TIP_RATIO * far_m => parts(near_m, reach_m, &width_m),
         _ => found,
     }
 }
 
+/// Points between two distances, ends left out, close to both: the cosine of even angles.
+fn spaced_m(near_m: f64, far_m: f64, count: u32) -> impl Iterator<Item = f64> {
+    let share = move |index: u32| 0.5 * (1.0 - cos(PI * f64::from(index) / f64::from(count)));
+    (1..count).map(move |index| near_m + (far_m - near_m) * share(index))
+}
+
 /// A disc as a part: its half-width at distances that are even in angle.
-fn disc(radius_m: f64) -> ZonePart {
+pub(super) fn disc(radius_m: f64) -> ZonePart {
     let angle = |corner: u32| TAU * f64::from(corner) / f64::from(CORNERS);
     let station = |corner: u32| ZoneStation {
         x_m: -radius_m * cos(angle(corner)),

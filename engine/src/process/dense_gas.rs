@@ -1,11 +1,20 @@
 //! Process `dense_gas`.
 
+use super::dense_answer::{DenseDrawing, DenseLevels, Flammable, Zone, exposure_assumed, imbalance};
+use super::exposure::{Exposures, Receptor, ReceptorAnswer, exponent_assumed, probit_caveats};
 use super::fields::{SUBSTANCES, find_substance, standard_atmosphere_pa, ten_metres};
+use super::moments::{Asked, times_s};
+use super::transient_answer::Frame;
+use super::zone_outline::{Pen, Place};
 use super::{Answer, Context, Metadata, Model, ProcessError, Title};
-use crate::dispersion::{Atmosphere, DENSE_GAS, DenseField, DenseGas, DenseLevel, DenseSource};
+use crate::dispersion::{
+    Atmosphere, DENSE_GAS, DenseCourse, DenseField, DenseGas, DenseSource, INDOOR_INFILTRATION, confidence_angle_rad,
+    confidence_caveat,
+};
 use crate::progress::ProgressToken;
-use crate::provenance::FieldProblem;
-use crate::substance::Substance;
+use crate::provenance::{Caveat, FieldProblem};
+use crate::substance::{Substance, ToxicProbitConstants};
+use crate::vulnerability::MAX_TOXIC_EXPOSURE_S;
 use crate::weather::{StabilityClass, Terrain};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -113,6 +122,29 @@ pub(super) struct Input {
     #[serde(default = "one_metre")]
     #[schemars(range(min = 0.0, max = 1000.0))]
     zone_height_m: f64,
+    /// Moments for which the cloud is drawn, not averaged over its passage.
+    #[serde(default)]
+    #[schemars(length(max = 200))]
+    frames: Vec<Asked>,
+    /// Places whose exposure is asked for.
+    #[serde(default)]
+    #[schemars(length(max = 1000))]
+    receptors: Vec<Receptor>,
+    /// Exponent n of the toxic load; that of the substance when not given, else 1 (the dose).
+    #[serde(default)]
+    #[schemars(range(min = 0.1, max = 10.0))]
+    toxic_load_exponent: Option<f64>,
+    /// How long receptors breathe the cloud of a lasting release from its arrival, s; 1800 s is assumed, and told, when not given.
+    #[serde(default)]
+    #[schemars(range(min = 1.0, max = 1e6))]
+    lasting_exposure_s: Option<f64>,
+    /// Where the source is; with `wind_from_deg` the zones come as GeoJSON in longitude and latitude too.
+    #[serde(default)]
+    place: Option<Place>,
+    /// Direction the wind comes from, degrees clockwise from north.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 360.0))]
+    wind_from_deg: Option<f64>,
 }
 
 fn air_k() -> f64 {
@@ -158,47 +190,31 @@ struct Threshold {
     concentration_kg_m3: f64,
 }
 
-/// What the threshold of a zone is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-enum ZoneKind {
-    /// One of `thresholds`.
-    Threshold,
-    /// Upper flammable limit.
-    UpperFlammableLimit,
-    /// Lower flammable limit.
-    LowerFlammableLimit,
-    /// Half the lower flammable limit.
-    HalfLowerFlammableLimit,
-}
-
-/// The area within which a threshold is reached at any time.
-#[derive(Debug, Serialize, JsonSchema)]
-struct Zone {
-    /// What the threshold is.
-    kind: ZoneKind,
-    /// Threshold as a concentration, kg/m3.
-    threshold_kg_m3: Option<f64>,
-    /// Threshold as a mole fraction.
-    threshold_mole_frac: Option<f64>,
-    /// Farthest distance downwind at which it is reached, m; none when it is reached nowhere.
-    reach_m: Option<f64>,
-    /// Greatest half-width, m.
-    half_width_m: f64,
-}
-
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Output {
     /// Concentration at each point, in order, kg/m3.
     concentration_kg_m3: Vec<f64>,
     /// Mole fraction at each point, mist counted as vapour.
     mole_frac: Vec<f64>,
-    /// Zones: the flammable limits of a flammable substance, then the thresholds.
+    /// Zones over all time: the flammable limits of a flammable substance, then the thresholds. Averaged over the averaging time.
     zones: Vec<Zone>,
-    /// Greatest mass between the flammable limits, kg; none for a substance without limits.
+    /// Greatest mass between the flammable limits of the cloud averaged over the averaging time, kg; none for a substance
+    /// without limits.
     flammable_mass_kg: Option<f64>,
     /// Averaging time in force, s: never longer than the release.
     averaging_time_s: f64,
+    /// Mass released in all, kg; none for a lasting release.
+    released_mass_kg: Option<f64>,
+    /// Exponent of the toxic loads.
+    toxic_load_exponent: f64,
+    /// The cloud at each moment asked for, in order.
+    frames: Vec<Frame<Zone>>,
+    /// Mass between the flammable limits over the life of the cloud; empty without frames, or for a substance without limits.
+    flammable_course: Vec<Flammable>,
+    /// The greatest of it; none likewise.
+    greatest_flammable_mass: Option<Flammable>,
+    /// Exposure at each receptor, in order.
+    receptors: Vec<ReceptorAnswer>,
 }
 
 impl Input {
@@ -267,43 +283,46 @@ fn evaluate(
     Ok((masses, moles))
 }
 
-fn zone(field: &DenseField, kind: ZoneKind, level: DenseLevel, height_m: f64) -> Zone {
-    let (threshold_kg_m3, threshold_mole_frac) = match level {
-        DenseLevel::MassConcentration { concentration_kg_m3 } => (Some(concentration_kg_m3), None),
-        DenseLevel::MoleFraction { mole_frac } => (None, Some(mole_frac)),
-    };
-    Zone {
-        kind,
-        threshold_kg_m3,
-        threshold_mole_frac,
-        reach_m: field.reach_m(level, height_m),
-        half_width_m: field.greatest_half_width_m(level, height_m),
+impl Input {
+    fn levels(&self, substance: &Substance) -> DenseLevels {
+        DenseLevels::new(substance, self.thresholds.iter().map(|threshold| threshold.concentration_kg_m3))
     }
-}
 
-fn zones(
-    field: &DenseField,
-    substance: &Substance,
-    input: &Input,
-    progress: &ProgressToken,
-) -> Result<Vec<Zone>, ProcessError> {
-    let limits = [
-        (ZoneKind::UpperFlammableLimit, substance.ufl_mole_frac),
-        (ZoneKind::LowerFlammableLimit, substance.lfl_mole_frac),
-        (ZoneKind::HalfLowerFlammableLimit, substance.lfl_mole_frac.map(|limit| 0.5 * limit)),
-    ];
-    let flammable = limits
-        .into_iter()
-        .filter_map(|(kind, limit)| limit.map(|mole_frac| (kind, DenseLevel::MoleFraction { mole_frac })));
-    let asked = input.thresholds.iter().map(|&Threshold { concentration_kg_m3 }| {
-        (ZoneKind::Threshold, DenseLevel::MassConcentration { concentration_kg_m3 })
-    });
-    let mut zones = Vec::new();
-    for (kind, level) in flammable.chain(asked) {
-        progress.check()?;
-        zones.push(zone(field, kind, level, input.zone_height_m));
+    fn frame_times_s(&self) -> Vec<f64> {
+        if self.frames.is_empty() { Vec::new() } else { times_s(&self.frames, 0.0) }
     }
-    Ok(zones)
+
+    fn is_lasting(&self) -> bool {
+        self.release != ReleaseKind::Instantaneous && self.duration_s.is_none()
+    }
+
+    /// Exposure of each receptor, with a caveat where an air change was assumed.
+    fn exposures(
+        &self,
+        course: &DenseCourse<'_>,
+        (n, probit): (f64, Option<&ToxicProbitConstants>),
+        progress: &ProgressToken,
+    ) -> Result<(Vec<ReceptorAnswer>, Option<Caveat>), ProcessError> {
+        let exposure_s = self.lasting_exposure_s.unwrap_or(MAX_TOXIC_EXPOSURE_S);
+        let passage = |place| course.passage(place, exposure_s);
+        Exposures { passage: &passage, lasting: self.is_lasting(), n, probit }.of(&self.receptors, progress)
+    }
+
+    /// What to tell beside what was asked for: distances, confidence lines, the exponent, the end of exposure, the balance.
+    fn told(&self, field: &DenseField, output: &Output, exponent: Option<f64>) -> Vec<Caveat> {
+        let exposed = !self.receptors.is_empty();
+        let framed = output.frames.iter().flat_map(|frame| &frame.zones);
+        let reaches_m = output.zones.iter().chain(framed).filter_map(|zone| zone.reach_m);
+        let places_m = self.points.iter().map(|point| point.x_m).chain(self.receptors.iter().map(|one| one.x_m));
+        let farthest_m = places_m.chain(reaches_m).fold(0.0, f64::max);
+        let drawn = output.zones.iter().any(|zone| zone.reach_m.is_some());
+        let mut told: Vec<Caveat> = field.distance_caveat(farthest_m).into_iter().collect();
+        told.extend(drawn.then(|| confidence_caveat(DENSE_GAS.id, self.stability)));
+        told.extend((exposed && exponent.is_none()).then(|| exponent_assumed(&DENSE_GAS)));
+        told.extend((exposed && self.is_lasting() && self.lasting_exposure_s.is_none()).then(exposure_assumed));
+        told.extend(imbalance(&output.frames));
+        told
+    }
 }
 
 impl Model for DenseGasProcess {
@@ -313,34 +332,49 @@ impl Model for DenseGasProcess {
         id: DENSE_GAS.id,
         title: Title { zh: DENSE_GAS.title_zh, en: DENSE_GAS.title_en },
         description: Title {
-            zh: "重于空气的气体(可含液滴)由液池、水平射流或瞬时释放形成的浓度、影响区和可燃质量。",
-            en: "Concentration, zones and flammable mass of a gas heavier than air, with or without mist, from a pool, a horizontal jet or an instantaneous release.",
+            zh: "重于空气的气体(可含液滴)由液池、水平射流或瞬时释放形成的浓度、影响区和可燃质量;各时刻的云团,受体处的浓度过程、毒性负荷及室内浓度。",
+            en: "Concentration, zones and flammable mass of a gas heavier than air, with or without mist, from a pool, a horizontal jet or an instantaneous release; the cloud at any moment, passage, toxic load and indoor air at receptors.",
         },
-        cards: &[&DENSE_GAS],
+        cards: &[&DENSE_GAS, &INDOOR_INFILTRATION],
         example: r#"{"substance": "chlorine", "release": "pool", "release_rate_kg_s": 5, "source_diameter_m": 10, "wind_speed_m_s": 3, "wind_reference_height_m": 10, "stability": "D", "terrain": "rural", "averaging_time_s": 600, "points": [{"x_m": 200, "y_m": 0, "z_m": 1}], "thresholds": [{"concentration_kg_m3": 0.001}]}"#,
     };
 
     fn run(input: Input, context: &Context<'_>, progress: &ProgressToken) -> Result<Answer<Output>, ProcessError> {
         let substance = find_substance(context, &input.substance).map_err(ProcessError::one)?;
-        let solved = input.release()?.solve(substance, &input.atmosphere())?;
-        let field = &solved.field;
+        let release = input.release()?;
+        let solved = release.solve(substance, &input.atmosphere())?;
+        let (field, levels) = (&solved.field, input.levels(substance));
+        let course = release.course(field);
         let (concentration_kg_m3, mole_frac) = evaluate(field, &input.points, progress)?;
-        let zones = zones(field, substance, &input, progress)?;
-        progress.check()?;
-        let limits = substance.lfl_mole_frac.zip(substance.ufl_mole_frac);
+        let pen = Pen::new(confidence_angle_rad(input.stability), input.place, input.wind_from_deg);
+        let drawing = DenseDrawing { field, course: &course, levels: &levels, height_m: input.zone_height_m, pen };
+        let frames = drawing.frames(&input.frame_times_s(), progress)?;
+        let flammable = if frames.is_empty() { None } else { drawing.flammable(progress)? };
+        let probit = substance.toxic_probit.as_ref();
+        let exponent = input.toxic_load_exponent.or(probit.map(|known| known.n));
+        let (receptors, assumed) = input.exposures(&course, (exponent.unwrap_or(1.0), probit), progress)?;
+        let greatest_flammable_mass = flammable.as_ref().map(|course| course.greatest.into());
         let output = Output {
             concentration_kg_m3,
             mole_frac,
-            zones,
-            flammable_mass_kg: limits.map(|(lower, upper)| field.greatest_mass_between_kg(lower, upper)),
+            zones: drawing.zones(progress)?,
+            flammable_mass_kg: levels.limits.map(|(lower, upper)| field.greatest_mass_between_kg(lower, upper)),
             averaging_time_s: field.averaging_time_s(),
+            released_mass_kg: (!input.is_lasting()).then(|| course.released_mass_kg(f64::INFINITY)),
+            toxic_load_exponent: exponent.unwrap_or(1.0),
+            frames,
+            flammable_course: flammable
+                .map_or_else(Vec::new, |course| course.moments.into_iter().map(Into::into).collect()),
+            greatest_flammable_mass,
+            receptors,
         };
-        let farthest_m = input.points.iter().map(|point| point.x_m).fold(0.0, f64::max);
-        let farthest_m = output.zones.iter().filter_map(|zone| zone.reach_m).fold(farthest_m, f64::max);
-        let far = field.distance_caveat(farthest_m);
+        let told = input.told(field, &output, exponent);
+        let exposed = !input.receptors.is_empty();
         Ok(Answer::new(output)
             .with_caveats(solved.caveats)
-            .with_caveats(far)
+            .with_caveats(told)
+            .with_caveats(assumed)
+            .with_caveats(probit_caveats(substance, exposed))
             .with_data(SUBSTANCES, context.library.edition()))
     }
 }

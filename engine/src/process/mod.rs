@@ -14,9 +14,11 @@
 mod britter_mcquaid;
 mod calm_release;
 mod context;
+mod dense_answer;
 mod dense_gas;
 mod droplet_rainout;
 mod error;
+mod exposure;
 mod fields;
 mod fireball;
 mod gas_blowdown;
@@ -50,6 +52,7 @@ mod transient_plume;
 mod two_phase_orifice;
 mod validate;
 mod vessel_discharge;
+mod zone_outline;
 
 pub use context::{Context, Gb18218Entry, StandardTables};
 pub use error::ProcessError;

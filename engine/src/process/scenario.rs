@@ -2,12 +2,13 @@
 
 use super::fields::{SUBSTANCES, condensed_caveat, find_substance, standard_atmosphere_pa, ten_metres};
 use super::scenario_answer::{Drawing, Output, Site};
+use super::zone_outline::{Pen, Place};
 use super::{Answer, Context, Metadata, Model, ProcessError, Title};
 use crate::consequence::{
     Accident, CONSEQUENCE_CHAIN, Consequence, Ground, ModelChoice, Override, ReleaseEvent, Threshold,
 };
 use crate::dispersion::{
-    Atmosphere, BRITTER_MCQUAID, CALM_RELEASE, DENSE_GAS, INDOOR_INFILTRATION, Placement, TRANSIENT_PLUME,
+    Atmosphere, BRITTER_MCQUAID, CALM_RELEASE, DENSE_GAS, INDOOR_INFILTRATION, TRANSIENT_PLUME, confidence_angle_rad,
     confidence_caveat,
 };
 use crate::progress::ProgressToken;
@@ -15,9 +16,7 @@ use crate::provenance::{Caveat, FieldProblem, InvalidInput};
 use crate::source::{
     FLASH, GAS_BLOWDOWN, LIQUID_ORIFICE, PIPELINE_RELEASE, POOL_EVAPORATION, TWO_PHASE_ORIFICE, VESSEL_DISCHARGE,
 };
-use crate::spatial::LocalFrame;
 use crate::substance::Substance;
-use crate::units::{Bearing, LonLat};
 use crate::weather::{StabilityClass, Terrain};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -126,18 +125,6 @@ fn half() -> f64 {
     0.5
 }
 
-/// A place on the map.
-#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Place {
-    /// Longitude, degrees east.
-    #[schemars(range(min = -180.0, max = 180.0))]
-    lon_deg: f64,
-    /// Latitude, degrees north.
-    #[schemars(range(min = -85.0, max = 85.0))]
-    lat_deg: f64,
-}
-
 impl Weather {
     fn atmosphere(&self) -> Atmosphere {
         let air = Atmosphere::new(self.stability, self.wind_speed_m_s, self.wind_reference_height_m, self.terrain);
@@ -165,17 +152,13 @@ impl Input {
         }
     }
 
-    /// Frame and placement of the source on the map, where both place and wind direction are given.
-    fn map(&self) -> Option<(LocalFrame, Placement)> {
-        let (place, wind_from_deg) = self.place.zip(self.weather.wind_from_deg)?;
-        let place = LonLat { lon_deg: place.lon_deg, lat_deg: place.lat_deg };
-        let frame = LocalFrame::centred_on(place);
-        Some((frame.clone(), Placement::new(frame.to_local(place), Bearing::from_wind_from_deg(wind_from_deg))))
+    fn pen(&self) -> Pen {
+        Pen::new(confidence_angle_rad(self.weather.stability), self.place, self.weather.wind_from_deg)
     }
 
     fn problems(&self) -> Vec<FieldProblem> {
-        let located = self.map().is_some();
-        self.receptors.iter().enumerate().flat_map(|(index, site)| site.problems(index, located)).collect()
+        let located = self.place.is_some() && self.weather.wind_from_deg.is_some();
+        self.receptors.iter().enumerate().filter_map(|(index, site)| site.problem(index, located)).collect()
     }
 
     /// What the chain itself cannot know: a gas asked for in the state of a liquid.
@@ -240,13 +223,7 @@ impl Model for ScenarioProcess {
         };
         let Consequence { sheet, .. } = &consequence;
         let (cards, caveats) = (sheet.cards.clone(), sheet.caveats.clone());
-        let drawing = Drawing {
-            consequence: &consequence,
-            substance,
-            stability: input.weather.stability,
-            height_m: input.zone_height_m,
-            map: input.map(),
-        };
+        let drawing = Drawing { consequence: &consequence, substance, height_m: input.zone_height_m, pen: input.pen() };
         let (output, told) = drawing.output(&input.title, &input.times_s, &input.receptors, progress)?;
         let cards = cards.into_iter().chain((!input.receptors.is_empty()).then_some(&INDOOR_INFILTRATION)).collect();
         let lines = output.has_zones().then(|| confidence_caveat(CONSEQUENCE_CHAIN.id, input.weather.stability));

@@ -1,18 +1,18 @@
 //! What `scenario` answers: clouds with zones, frames and a table, exposure of sites, time line, calculation sheet.
 
 use super::ProcessError;
+use super::exposure::{Exposures, Receptor, ReceptorAnswer, exponent_assumed, probit_caveats};
 use super::geometry::GeoJson;
-use super::transient_answer::{Receptor, ReceptorAnswer, air_change_assumed, exposed, probit_caveats};
+use super::zone_outline::{Outline, Pen};
 use crate::consequence::{
-    Cloud, CloudField, CloudOrigin, Consequence, Entry, Level, LevelValue, Moment, Purpose, zone,
+    CONSEQUENCE_CHAIN, Cloud, CloudField, CloudOrigin, Consequence, Entry, Level, LevelValue, Moment, Purpose,
 };
-use crate::dispersion::{PassageHistory, Placement, ZonePart, confidence_angle_rad, confidence_ring};
+use crate::dispersion::{PassageHistory, ZonePart};
+use crate::math::{hypot, pow};
 use crate::progress::ProgressToken;
 use crate::provenance::{Caveat, FieldProblem, Origin};
-use crate::spatial::LocalFrame;
 use crate::substance::{BilingualName, Substance};
 use crate::units::LonLat;
-use crate::weather::StabilityClass;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -77,12 +77,7 @@ fn breathing_m() -> f64 {
 
 impl Site {
     /// A site needs one way to say where it is, and the map one where the source is.
-    pub(super) fn problems(&self, index: usize, located: bool) -> impl Iterator<Item = FieldProblem> {
-        let windows = self.receptor(None).problem(index);
-        self.place_problem(index, located).into_iter().chain(windows)
-    }
-
-    fn place_problem(&self, index: usize, located: bool) -> Option<FieldProblem> {
+    pub(super) fn problem(&self, index: usize, located: bool) -> Option<FieldProblem> {
         let field = format!("receptors[{index}].x_m");
         match (self.x_m, self.lon_deg.zip(self.lat_deg)) {
             (Some(_), None) if self.lon_deg.is_none() && self.lat_deg.is_none() => None,
@@ -96,12 +91,11 @@ impl Site {
         }
     }
 
-    fn receptor(&self, map: Option<&(LocalFrame, Placement)>) -> Receptor {
-        let (x_m, y_m) = match (self.x_m, self.lon_deg.zip(self.lat_deg), map) {
-            (None, Some((lon_deg, lat_deg)), Some((frame, placement))) => {
-                placement.plume_coordinates(frame.to_local(LonLat { lon_deg, lat_deg }))
-            }
-            (x_m, ..) => (x_m.unwrap_or(0.0), self.y_m),
+    fn receptor(&self, pen: &Pen) -> Receptor {
+        let place = self.lon_deg.zip(self.lat_deg).map(|(lon_deg, lat_deg)| LonLat { lon_deg, lat_deg });
+        let (x_m, y_m) = match self.x_m {
+            Some(x_m) => (x_m, self.y_m),
+            None => place.and_then(|place| pen.plume_coordinates_m(place)).unwrap_or_default(),
         };
         Receptor {
             x_m,
@@ -188,16 +182,9 @@ struct Zone {
     reach_m: Option<f64>,
     /// Greatest half-width, m.
     half_width_m: f64,
-    /// Area, m2.
-    area_m2: f64,
-    /// Closed rings, (downwind, left of the wind) in m from the source.
-    rings_m: Vec<Vec<[f64; 2]>>,
-    /// Where the zone lies in 95 of 100 cases as the wind turns; empty for an empty zone.
-    confidence_ring_m: Vec<[f64; 2]>,
-    /// The zone in longitude and latitude; none without a place and a wind direction.
-    geometry: Option<GeoJson>,
-    /// The ring of confidence in longitude and latitude.
-    confidence_geometry: Option<GeoJson>,
+    /// Its outline.
+    #[serde(flatten)]
+    outline: Outline,
 }
 
 /// A row of the table of a cloud.
@@ -240,9 +227,8 @@ impl Output {
 pub(super) struct Drawing<'a> {
     pub consequence: &'a Consequence,
     pub substance: &'a Substance,
-    pub stability: StabilityClass,
     pub height_m: f64,
-    pub map: Option<(LocalFrame, Placement)>,
+    pub pen: Pen,
 }
 
 impl Drawing<'_> {
@@ -261,20 +247,17 @@ impl Drawing<'_> {
             clouds.push(self.cloud(cloud, times_s));
             progress.advance(1);
         }
-        let mut receptors = Vec::new();
-        for site in sites {
-            progress.check()?;
-            receptors.push(self.site(site)?);
-            progress.advance(1);
-        }
-        let assumed = sites.iter().any(|site| site.air_changes_per_h.is_none()).then(air_change_assumed);
-        let told = assumed.into_iter().chain(probit_caveats(self.substance, !sites.is_empty())).collect();
+        let (receptors, assumed) = self.sites(sites, progress)?;
+        let probit = probit_caveats(self.substance, !sites.is_empty());
+        let exponent =
+            (self.substance.toxic_probit.is_none() && !sites.is_empty()).then(|| exponent_assumed(&CONSEQUENCE_CHAIN));
+        let told = assumed.into_iter().chain(probit).chain(exponent).collect();
         let output = Output {
             title: title.into(),
             substance: self.substance.name.clone(),
             released_mass_kg: self.consequence.released_mass_kg,
             airborne_mass_kg: self.consequence.airborne_mass_kg,
-            source: self.point(0.0, 0.0),
+            source: self.pen.point(0.0, 0.0),
             zone_height_m: self.height_m,
             clouds,
             receptors,
@@ -309,13 +292,8 @@ impl Drawing<'_> {
 
     fn zone(&self, cloud: &Cloud, level: &Level, t_s: Option<f64>) -> Option<Zone> {
         let (_, averaging_time_s, field) = cloud.solutions.iter().find(|(purpose, ..)| *purpose == level.purpose)?;
-        let parts = zone(field, level, self.height_m, t_s);
-        let rings_m: Vec<_> = parts.iter().map(ZonePart::ring).collect();
-        let confidence_ring_m = match field.is_disc() {
-            true => rings_m.first().cloned().unwrap_or_default(),
-            false => confidence_ring(&parts, confidence_angle_rad(self.stability)),
-        };
-        let confidence = (!confidence_ring_m.is_empty()).then(|| std::slice::from_ref(&confidence_ring_m));
+        let parts = field.zone(level, self.height_m, t_s);
+        let pen = if field.is_disc() { &self.pen.still() } else { &self.pen };
         Some(Zone {
             level: level.key.clone(),
             exposure_s: level.exposure_s,
@@ -329,11 +307,7 @@ impl Drawing<'_> {
             origin: level.origin,
             reach_m: parts.last().map(ZonePart::reach_m),
             half_width_m: parts.iter().map(ZonePart::half_width_m).fold(0.0, f64::max),
-            area_m2: parts.iter().map(ZonePart::area_m2).sum(),
-            geometry: self.on_map(&rings_m),
-            confidence_geometry: self.on_map(confidence.unwrap_or_default()),
-            rings_m,
-            confidence_ring_m,
+            outline: pen.outline(&parts),
         })
     }
 
@@ -344,7 +318,7 @@ impl Drawing<'_> {
         let Some(toxic) = of(Purpose::Toxic) else { return Vec::new() };
         let row = |index: u32| {
             let share = f64::from(index) / f64::from(TABLE_ROWS - 1);
-            let x_m = TABLE_NEAREST_M * crate::math::pow(far_m / TABLE_NEAREST_M, share);
+            let x_m = TABLE_NEAREST_M * pow(far_m / TABLE_NEAREST_M, share);
             let passage = toxic.passage(x_m, 0.0, self.height_m);
             let span_s = passage.arrival_and_departure_s();
             TableRow {
@@ -359,45 +333,42 @@ impl Drawing<'_> {
         (0..TABLE_ROWS).map(row).collect()
     }
 
-    fn site(&self, site: &Site) -> Result<SiteAnswer, ProcessError> {
-        let receptor = site.receptor(self.map.as_ref());
-        let toxic = self.consequence.clouds.iter().flat_map(|cloud| &cloud.solutions);
-        let fields = toxic.filter(|(purpose, ..)| *purpose == Purpose::Toxic).map(|(_, _, field)| field);
-        let passages: Vec<PassageHistory> =
-            fields.map(|field| self.passage(field, &receptor)).filter(|passage| !passage.times_s.is_empty()).collect();
-        let outdoors = together(&passages);
-        let probit = self.substance.toxic_probit.as_ref();
-        Ok(SiteAnswer {
+    /// Exposure at each site: the sum of the clouds.
+    fn sites(
+        &self,
+        sites: &[Site],
+        progress: &ProgressToken,
+    ) -> Result<(Vec<SiteAnswer>, Option<Caveat>), ProcessError> {
+        let receptors: Vec<Receptor> = sites.iter().map(|site| site.receptor(&self.pen)).collect();
+        let exposures = Exposures {
+            passage: &|place| self.passage(place),
+            lasting: false,
+            n: self.consequence.toxic_load_exponent,
+            probit: self.substance.toxic_probit.as_ref(),
+        };
+        let (exposed, assumed) = exposures.of(&receptors, progress)?;
+        let answer = |((site, receptor), exposure): ((&Site, &Receptor), ReceptorAnswer)| SiteAnswer {
             name: site.name.clone(),
             x_m: receptor.x_m,
             y_m: receptor.y_m,
-            place: self.point(receptor.x_m, receptor.y_m),
-            exposure: exposed(&receptor, &outdoors, self.consequence.toxic_load_exponent, probit)?,
-        })
+            place: self.pen.point(receptor.x_m, receptor.y_m),
+            exposure,
+        };
+        Ok((sites.iter().zip(&receptors).zip(exposed).map(answer).collect(), assumed))
     }
 
-    /// In a calm a site sees what a place at its distance straight downwind sees.
-    fn passage(&self, field: &CloudField, receptor: &Receptor) -> PassageHistory {
-        match field.is_disc() {
-            true => field.passage(crate::math::hypot(receptor.x_m, receptor.y_m), 0.0, receptor.z_m),
-            false => field.passage(receptor.x_m, receptor.y_m, receptor.z_m),
-        }
-    }
-
-    fn position(&self, (frame, placement): &(LocalFrame, Placement), x_m: f64, y_m: f64) -> [f64; 2] {
-        let place = frame.to_lon_lat(placement.map_point(x_m, y_m));
-        [place.lon_deg, place.lat_deg]
-    }
-
-    fn point(&self, x_m: f64, y_m: f64) -> Option<GeoJson> {
-        self.map.as_ref().map(|map| GeoJson::Point(self.position(map, x_m, y_m)))
-    }
-
-    /// Rings from plume coordinates to longitude and latitude.
-    fn on_map(&self, rings_m: &[Vec<[f64; 2]>]) -> Option<GeoJson> {
-        let map = self.map.as_ref()?;
-        let ring = |ring: &Vec<[f64; 2]>| ring.iter().map(|&[x_m, y_m]| self.position(map, x_m, y_m)).collect();
-        Some(GeoJson::MultiPolygon(rings_m.iter().map(|found| vec![ring(found)]).collect()))
+    /// What passes a place: the sum of the clouds. In a calm a place sees what one at its distance straight downwind sees.
+    fn passage(&self, (x_m, y_m, z_m): (f64, f64, f64)) -> PassageHistory {
+        let solutions = self.consequence.clouds.iter().flat_map(|cloud| &cloud.solutions);
+        let fields = solutions.filter(|(purpose, ..)| *purpose == Purpose::Toxic).map(|(_, _, field)| field);
+        let passages: Vec<PassageHistory> = fields
+            .map(|field| match field.is_disc() {
+                true => field.passage(hypot(x_m, y_m), 0.0, z_m),
+                false => field.passage(x_m, y_m, z_m),
+            })
+            .filter(|passage| !passage.times_s.is_empty())
+            .collect();
+        together(&passages)
     }
 }
 

@@ -1,19 +1,19 @@
 //! Process `transient_plume`.
 
+use super::exposure::{Exposures, Receptor, ReceptorAnswer, exponent_assumed, probit_caveats};
 use super::fields::{SUBSTANCES, dense_gas_caveat, find_substance, reference_averaging_time_s, ten_metres};
 use super::moments::{Asked, times_s};
 use super::points::downwind_range_m;
-use super::transient_answer::{Drawing, Exposures, Frame, Levels, Receptor, ReceptorAnswer, probit_caveats};
+use super::transient_answer::{Drawing, Frame, Levels, Zone};
+use super::zone_outline::{Pen, Place};
 use super::{Answer, Context, Metadata, Model, ProcessError, Title};
 use crate::dispersion::{
-    Atmosphere, INDOOR_INFILTRATION, Placement, PlumeSource, ReleasePeriod, Spread, TRANSIENT_PLUME, TransientField,
+    Atmosphere, INDOOR_INFILTRATION, PlumeSource, ReleasePeriod, Spread, TRANSIENT_PLUME, TransientField,
     TransientOptions, TransientPlume, confidence_angle_rad, confidence_caveat,
 };
 use crate::progress::ProgressToken;
-use crate::provenance::{Caveat, CaveatCode, FieldProblem, Solved};
-use crate::spatial::LocalFrame;
+use crate::provenance::{Caveat, FieldProblem, Solved};
 use crate::substance::Substance;
-use crate::units::{Bearing, LonLat};
 use crate::weather::{StabilityClass, Terrain};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -107,18 +107,6 @@ struct Threshold {
     concentration_kg_m3: f64,
 }
 
-/// A place on the map.
-#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Place {
-    /// Longitude, degrees east.
-    #[schemars(range(min = -180.0, max = 180.0))]
-    lon_deg: f64,
-    /// Latitude, degrees north.
-    #[schemars(range(min = -85.0, max = 85.0))]
-    lat_deg: f64,
-}
-
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Output {
     /// Mass released in all, kg.
@@ -128,7 +116,7 @@ pub(super) struct Output {
     /// Exponent of the toxic loads.
     toxic_load_exponent: f64,
     /// The cloud at each moment asked for, in order.
-    frames: Vec<Frame>,
+    frames: Vec<Frame<Zone>>,
     /// Greatest mass between the flammable limits over all time; none for a substance without limits.
     greatest_flammable_mass: Option<Flammable>,
     /// Exposure at each receptor, in order.
@@ -181,34 +169,25 @@ impl Input {
         Ok(release.solve(&self.atmosphere(), options)?)
     }
 
-    /// Frame and placement of the source on the map, where both place and wind direction are given.
-    fn placement(&self) -> Option<(LocalFrame, Placement)> {
-        let (place, wind_from_deg) = self.place.zip(self.wind_from_deg)?;
-        let place = LonLat { lon_deg: place.lon_deg, lat_deg: place.lat_deg };
-        let frame = LocalFrame::centred_on(place);
-        let placement = Placement::new(frame.to_local(place), Bearing::from_wind_from_deg(wind_from_deg));
-        Some((frame, placement))
-    }
-
     /// The cloud at each moment asked for.
     fn frames(
         &self,
         field: &TransientField,
         levels: &Levels,
         progress: &ProgressToken,
-    ) -> Result<Vec<Frame>, ProcessError> {
+    ) -> Result<Vec<Frame<Zone>>, ProcessError> {
         let times_s = if self.frames.is_empty() { Vec::new() } else { times_s(&self.frames, 0.0) };
-        let (height_m, angle) = (self.zone_height_m, confidence_angle_rad(self.stability));
-        Drawing { field, levels, height_m, angle, map: self.placement() }.frames(&times_s, progress)
+        let pen = Pen::new(confidence_angle_rad(self.stability), self.place, self.wind_from_deg);
+        Drawing { field, levels, height_m: self.zone_height_m, pen }.frames(&times_s, progress)
     }
 
     /// What to tell beside what was asked for: distances, confidence lines, the exponent.
-    fn told(&self, field: &TransientField, frames: &[Frame], exponent: Option<f64>) -> Vec<Caveat> {
+    fn told(&self, field: &TransientField, frames: &[Frame<Zone>], exponent: Option<f64>) -> Vec<Caveat> {
         let distances = distances_m(&self.receptors, frames);
         let mut told = distances.map_or_else(Vec::new, |(near_m, far_m)| field.distance_caveats(near_m, far_m));
         let lines = frames.iter().any(Frame::has_zones);
         told.extend(lines.then(|| confidence_caveat(TRANSIENT_PLUME.id, self.stability)));
-        told.extend((exponent.is_none() && !self.receptors.is_empty()).then(exponent_assumed));
+        told.extend((exponent.is_none() && !self.receptors.is_empty()).then(|| exponent_assumed(&TRANSIENT_PLUME)));
         told
     }
 
@@ -218,17 +197,8 @@ impl Input {
     }
 }
 
-fn exponent_assumed() -> Caveat {
-    Caveat::new(
-        CaveatCode::AssumedValue,
-        TRANSIENT_PLUME.id,
-        "toxic load exponent not given and no probit known: 1 taken, the load is the plain dose",
-        "未给出毒性负荷指数且无概率函数常数:取 1,即浓度时间积分",
-    )
-}
-
 /// Nearest and farthest downwind distance of anything asked for.
-fn distances_m(receptors: &[Receptor], frames: &[Frame]) -> Option<(f64, f64)> {
+fn distances_m(receptors: &[Receptor], frames: &[Frame<Zone>]) -> Option<(f64, f64)> {
     let reaches = frames.iter().flat_map(Frame::reaches_m);
     downwind_range_m(receptors.iter().map(|receptor| receptor.x_m).chain(reaches))
 }
@@ -256,7 +226,8 @@ impl Model for TransientPlumeProcess {
         let exponent = input.toxic_load_exponent.or(probit.map(|known| known.n));
         progress.set_total((input.frames.len() + input.receptors.len()) as u64);
         let frames = input.frames(&field, &levels, progress)?;
-        let exposure = Exposures { field: &field, n: exponent.unwrap_or(1.0), probit };
+        let passage = |(x_m, y_m, z_m)| field.passage(x_m, y_m, z_m);
+        let exposure = Exposures { passage: &passage, lasting: false, n: exponent.unwrap_or(1.0), probit };
         let (receptors, assumed) = exposure.of(&input.receptors, progress)?;
         let greatest = levels.flammable_kg_m3().map(|(lower, upper)| field.greatest_mass_between(lower, upper));
         let told = input.told(&field, &frames, exponent);

@@ -226,14 +226,31 @@ impl DenseField {
 
     /// Interpolated row at a place (or a time, for a puff); none before the first.
     fn row_at(&self, along: f64) -> Option<Row> {
+        let Between { low, share, key } = self.between(along)?;
+        Some(self.rows[low].towards(&self.rows[low + 1], share, key))
+    }
+
+    /// The stations on both sides of a place (or a time, for a puff); none before the first.
+    pub(super) fn between(&self, along: f64) -> Option<Between> {
         if along.is_nan() || along < self.offset || self.rows.len() < 2 {
             return None;
         }
         let key = ln(along - self.offset + self.scale);
-        let high = self.rows.partition_point(|row| row.key <= key).clamp(1, self.rows.len() - 1);
-        let (low, high) = (&self.rows[high - 1], &self.rows[high]);
-        let share = (key - low.key) / (high.key - low.key).max(1e-12);
-        Some(low.towards(high, share, key))
+        let low = self.rows.partition_point(|row| row.key <= key).clamp(1, self.rows.len() - 1) - 1;
+        let (from, to) = (self.rows[low].key, self.rows[low + 1].key);
+        Some(Between { low, share: (key - from) / (to - from).max(1e-12), key })
+    }
+
+    /// The way back: the place (or time) at a share of the way from a station to the next.
+    pub(super) fn along(&self, low: usize, share: f64) -> f64 {
+        let (from, to) = (self.rows[low].key, self.rows[low + 1].key);
+        exp(from + share * (to - from)) - self.scale + self.offset
+    }
+
+    /// The cloud across and up as if nothing of it were still to come or gone: the passage is left to the caller.
+    pub(super) fn whole(&self, Between { low, share, key }: Between) -> Slice {
+        let row = self.rows[low].towards(&self.rows[low + 1], share, key);
+        Slice { row, passage: 1.0, lid_m: self.release.lid_m, densest_kg_m3: self.release.source_density_kg_m3 }
     }
 
     pub(super) fn passage_kind(&self) -> Passage {
@@ -243,6 +260,15 @@ impl DenseField {
     pub(super) fn duration_s(&self) -> f64 {
         self.release.duration_s
     }
+}
+
+/// Where a place or a time lies among the stations.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Between {
+    pub(super) low: usize,
+    /// Share of the way to the next; above 1 beyond the last.
+    pub(super) share: f64,
+    key: f64,
 }
 
 /// The cloud across and up at one place along the wind, at one time.
@@ -289,6 +315,41 @@ impl Slice {
             Measure::Mass => value.min(self.densest_kg_m3),
             Measure::Mole => value.min(1.0),
         }
+    }
+
+    /// The same cloud with another share of it there.
+    pub(super) fn with_passage(self, passage: f64) -> Self {
+        Self { passage, ..self }
+    }
+
+    /// Profile of a puff along the wind at its moment, not averaged over time.
+    pub(super) fn along_profile(&self, x_m: f64) -> f64 {
+        self.row.gain * self.row.profile(x_m - self.row.middle)
+    }
+
+    /// The same averaged over the averaging time.
+    pub(super) fn averaged_along(&self, x_m: f64) -> f64 {
+        self.row.passage(x_m - self.row.middle)
+    }
+
+    /// Ratio of the box of a puff to its flat part along the wind.
+    pub(super) fn along_gain(&self) -> f64 {
+        self.row.gain
+    }
+
+    /// Middle, half-length and edge of a puff along the wind, m.
+    pub(super) fn along_m(&self) -> (f64, f64, f64) {
+        (self.row.middle, self.row.half, self.row.smear)
+    }
+
+    /// Half-width of the flat part and its edge, height of the centre and its deviation, m.
+    pub(super) fn form_m(&self) -> ((f64, f64), (f64, f64)) {
+        ((self.row.flat_m, self.row.edge_m), (self.row.centre_m, self.row.sigma_m))
+    }
+
+    /// Lid, m, and the greatest concentration there can be, kg/m3.
+    pub(super) fn limits(&self) -> (f64, f64) {
+        (self.lid_m, self.densest_kg_m3)
     }
 
     /// Height and half-width that hold the cloud, m.

@@ -7,20 +7,29 @@
 //! As in [`crate::dispersion`]: `x_m` downwind from the middle of the source, `y_m` across, `z_m` up.
 
 mod constants;
+mod course;
 mod entrainment;
 mod field;
+mod mass;
 mod mixture;
 mod notes;
+mod outline;
+mod passage;
 mod plume;
 mod puff;
 mod release;
 mod runge_kutta;
+#[cfg(test)]
+mod sample;
+mod slice;
 mod station;
 mod walk;
 mod wind;
 mod zones;
 
+pub use course::{DenseCourse, DenseMoment};
 pub use field::DenseField;
+pub use mass::{DenseFrame, FlammableCourse};
 pub use release::{DENSE_GAS, DenseGas, DenseSource};
 pub use station::DenseStation;
 pub(super) use wind::class_obukhov_per_m;

@@ -41,7 +41,7 @@ const FASTEST_JET_M_S: f64 = 1500.0;
 /// Fastest vapour over a pool, m/s: several times that of the fastest boiling, of cryogens on water.
 const FASTEST_VAPOUR_M_S: f64 = 5.0;
 /// Share of a short release that stands for its start.
-const FIRST_SHARE: f64 = 0.02;
+pub(super) const FIRST_SHARE: f64 = 0.02;
 /// Greatest growth of a pool whose gravity flow is blocked.
 const GREATEST_WIDENING: f64 = 300.0;
 

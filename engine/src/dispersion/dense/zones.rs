@@ -28,7 +28,7 @@ pub enum DenseLevel {
 }
 
 impl DenseLevel {
-    fn parts(self) -> (Measure, f64) {
+    pub(super) fn parts(self) -> (Measure, f64) {
         match self {
             Self::MassConcentration { concentration_kg_m3 } => (Measure::Mass, concentration_kg_m3),
             Self::MoleFraction { mole_frac } => (Measure::Mole, mole_frac),
@@ -65,8 +65,24 @@ impl DenseField {
         let (measure, threshold) = level.parts();
         let places = self.search_places();
         let holds = |x_m: f64| self.peak(measure, (x_m, 0.0, z_m)) >= threshold;
-        let index = places.iter().rposition(|&x_m| holds(x_m))?;
+        let farthest_m = self.farthest_possible_m(measure, threshold);
+        let index = places.iter().rposition(|&x_m| x_m <= farthest_m && holds(x_m))?;
         Some(places.get(index + 1).map_or(places[index], |&next_m| last_true(places[index], next_m, holds)))
+    }
+
+    /// Beyond what no puff that holds a level goes, m: a bound that spares the search; infinite for other clouds.
+    fn farthest_possible_m(&self, measure: Measure, threshold: f64) -> f64 {
+        if self.passage_kind() != Passage::Puff {
+            return f64::INFINITY;
+        }
+        let reach_m = |station: &DenseStation| {
+            let section = self.whole(self.between(station.time_s)?);
+            let most = section.with_passage(section.along_gain());
+            let (middle_m, half_m, smear_m) = section.along_m();
+            // half the threshold: a puff may hold more between two stations than at either
+            most.reaches(measure, 0.5 * threshold).then_some(middle_m + 2.0 * half_m + 8.0 * smear_m)
+        };
+        self.stations().iter().filter_map(reach_m).fold(f64::NEG_INFINITY, f64::max)
     }
 
     /// Places at which the searches look: those of the integration, and on to 100 km.

@@ -44,7 +44,8 @@ pub fn confidence_caveat(subject: &str, stability: StabilityClass) -> Caveat {
 ///
 /// Turning keeps the distance from the source. At each radius the zone reaches an angle from the axis, found from its outline;
 /// the envelope reaches that angle more. From half a turn on it is the whole disc. Gaps between parts and behind a detached
-/// cloud are closed on the side of caution: the envelope begins at the source.
+/// cloud are closed on the side of caution: the envelope begins at the source. Where a zone lies upwind of the source too, all
+/// around it is inside.
 #[must_use]
 pub fn confidence_ring(parts: &[ZonePart], angle_rad: f64) -> Vec<[f64; 2]> {
     let farthest_m =
@@ -56,18 +57,32 @@ pub fn confidence_ring(parts: &[ZonePart], angle_rad: f64) -> Vec<[f64; 2]> {
     let left: Vec<(f64, f64)> = (0..=RADII)
         .map(|index| {
             let radius_m = farthest_m * f64::from(index) / f64::from(RADII);
-            (radius_m, (reach_rad(parts, radius_m) + angle_rad).min(PI))
+            // just inside, so that rounding does not leave a whole arc outside
+            (radius_m, (reach_rad(parts, radius_m * (1.0 - 1e-9)) + angle_rad).min(PI))
         })
         .collect();
     if left.iter().all(|&(_, angle)| angle >= PI) {
-        return arc(farthest_m, -PI, PI);
+        return closed(arc(farthest_m, -PI, PI));
     }
+    // the radii that lie inside all around are one area: only the last of them is part of the outline
+    let around = left.iter().take_while(|&&(_, angle)| angle >= PI).count().saturating_sub(1);
+    let left = &left[around..];
     let side = |sign: f64| left.iter().map(move |&(radius_m, angle)| place(radius_m, sign * angle));
     let widest = left.last().map_or(0.0, |&(_, angle)| angle);
     let mut ring: Vec<[f64; 2]> = side(-1.0).collect();
     ring.extend(arc(farthest_m, -widest, widest));
     ring.extend(side(1.0).rev());
     ring.dedup();
+    closed(ring)
+}
+
+/// The ring with its last place on its first: half a turn to the left and to the right differ by rounding.
+fn closed(mut ring: Vec<[f64; 2]>) -> Vec<[f64; 2]> {
+    if let [first, .., last] = ring.as_mut_slice()
+        && hypot(last[0] - first[0], last[1] - first[1]) <= 1e-9 * hypot(first[0], first[1])
+    {
+        *last = *first;
+    }
     ring
 }
 
@@ -81,9 +96,17 @@ fn arc(radius_m: f64, from_rad: f64, to_rad: f64) -> Vec<[f64; 2]> {
     (0..=steps as u32).map(|index| place(radius_m, from_rad + (to_rad - from_rad) * f64::from(index) / steps)).collect()
 }
 
-/// Greatest angle from the axis at which the outline of a zone crosses a radius, rad; 0 where it does not.
+/// Greatest angle from the axis at which the outline of a zone crosses a radius, rad; half a turn where the zone holds the place
+/// upwind of the source, 0 where it does not reach the radius.
 fn reach_rad(parts: &[ZonePart], radius_m: f64) -> f64 {
     let mut reach_rad = 0.0_f64;
+    let holds = |part: &ZonePart, x_m: f64| {
+        let ends = part.stations.first().zip(part.stations.last());
+        ends.is_some_and(|(first, last)| first.x_m <= x_m && x_m <= last.x_m && first.x_m < 0.0)
+    };
+    if parts.iter().any(|part| holds(part, -radius_m)) {
+        return PI;
+    }
     for pair in parts.iter().flat_map(|part| part.stations.windows(2)) {
         let (near_m, far_m) = (hypot(pair[0].x_m, pair[0].half_width_m), hypot(pair[1].x_m, pair[1].half_width_m));
         let (low_m, high_m) = (near_m.min(far_m), near_m.max(far_m));
@@ -130,7 +153,31 @@ mod tests {
     fn half_a_turn_is_the_whole_disc_and_nothing_is_nothing() {
         let ring = confidence_ring(&wedge(0.2, 100.0), 4.0);
         assert!((area_m2(&ring) / (PI * 1e4) - 1.0).abs() < 2e-3);
+        assert_eq!(ring.first(), ring.last());
         assert!(confidence_ring(&[], 0.3).is_empty());
+    }
+
+    #[test]
+    fn a_zone_around_the_source_stays_inside_its_envelope() {
+        // a disc of 50 m about the source, turned: itself, and no slit along the axis upwind
+        let disc: Vec<ZoneStation> = (0..=200)
+            .map(|index| {
+                let x_m = -50.0 * crate::math::cos(PI * f64::from(index) / 200.0);
+                ZoneStation { x_m, half_width_m: (2500.0 - x_m * x_m).max(0.0).sqrt() }
+            })
+            .collect();
+        let ring = confidence_ring(&[ZonePart { stations: disc }], 0.3);
+        assert!((area_m2(&ring) / (PI * 2500.0) - 1.0).abs() < 2e-3, "{}", area_m2(&ring));
+        // 20 m upwind, 200 m downwind, 20 m wide: all of it is inside, the upwind end at half a turn
+        let box_part = ZonePart {
+            stations: [(-20.0, 0.0), (-20.0, 10.0), (200.0, 10.0), (200.0, 0.0)]
+                .map(|(x_m, half_width_m)| ZoneStation { x_m, half_width_m })
+                .to_vec(),
+        };
+        let ring = confidence_ring(&[box_part], 0.1);
+        let farthest_upwind_m = ring.iter().map(|place| place[0]).fold(0.0, f64::min);
+        assert!(farthest_upwind_m < -17.0 && ring.first() == ring.last(), "{farthest_upwind_m}");
+        assert!(!ring.contains(&[0.0, 0.0]), "no slit");
     }
 
     #[test]

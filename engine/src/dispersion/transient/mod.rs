@@ -19,6 +19,7 @@ pub use field::TransientField;
 pub use history::ReleasePeriod;
 pub use indoor::{ASSUMED_AIR_CHANGES_PER_S, INDOOR_INFILTRATION, IndoorHistory, Indoors};
 pub use mass::FlammableMoment;
+pub(super) use outline::Drawing;
 pub use outline::{ZonePart, ZoneStation};
 pub use passage::{PassageHistory, Peak};
 pub use release::{Spread, TRANSIENT_PLUME, TransientOptions, TransientPlume};

@@ -109,14 +109,19 @@ impl TransientField {
 
 /// Parts as they are found on a walk downwind.
 #[derive(Debug, Default)]
-struct Drawing {
+pub(in crate::dispersion) struct Drawing {
     parts: Vec<ZonePart>,
     stations: Vec<ZoneStation>,
     last: Option<ZoneStation>,
 }
 
 impl Drawing {
-    fn add(&mut self, station: ZoneStation, width_m: impl Fn(f64) -> f64) {
+    /// A walk that starts elsewhere than at the source.
+    pub(in crate::dispersion) fn starting_at(x_m: f64) -> Self {
+        Self { last: Some(ZoneStation { x_m, half_width_m: 0.0 }), ..Self::default() }
+    }
+
+    pub(in crate::dispersion) fn add(&mut self, station: ZoneStation, width_m: impl Fn(f64) -> f64) {
         let before = self.last.unwrap_or(ZoneStation { x_m: 0.0, half_width_m: 0.0 });
         let (was_inside, is_inside) = (before.half_width_m > 0.0, station.half_width_m > 0.0);
         if is_inside && !was_inside {
@@ -140,7 +145,7 @@ impl Drawing {
         self.stations.clear();
     }
 
-    fn finish(mut self) -> Vec<ZonePart> {
+    pub(in crate::dispersion) fn finish(mut self) -> Vec<ZonePart> {
         self.close(None);
         self.parts
     }

@@ -1,0 +1,97 @@
+//! Zones as rings, in metres and on the map, with the lines of confidence.
+
+use super::geometry::GeoJson;
+use crate::dispersion::{Placement, ZonePart, confidence_ring};
+use crate::spatial::LocalFrame;
+use crate::units::{Bearing, LonLat};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A place on the map.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Place {
+    /// Longitude, degrees east.
+    #[schemars(range(min = -180.0, max = 180.0))]
+    lon_deg: f64,
+    /// Latitude, degrees north.
+    #[schemars(range(min = -85.0, max = 85.0))]
+    lat_deg: f64,
+}
+
+/// The outline of a zone.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Outline {
+    /// Area, m2.
+    area_m2: f64,
+    /// Closed rings, (downwind, left of the wind) in m from the source.
+    rings_m: Vec<Vec<[f64; 2]>>,
+    /// Where the zone lies in 95 of 100 cases as the wind turns: a closed ring as above; empty for an empty zone.
+    confidence_ring_m: Vec<[f64; 2]>,
+    /// The zone in longitude and latitude; none without a place and a wind direction.
+    geometry: Option<GeoJson>,
+    /// The ring of confidence in longitude and latitude.
+    confidence_geometry: Option<GeoJson>,
+}
+
+/// What is needed to draw the outline of a zone.
+pub(super) struct Pen {
+    /// Half the angle within which the wind stays, rad.
+    pub(super) angle: f64,
+    map: Option<(LocalFrame, Placement)>,
+}
+
+impl Pen {
+    /// With the source on the map where both its place and the direction of the wind are given.
+    pub(super) fn new(angle: f64, place: Option<Place>, wind_from_deg: Option<f64>) -> Self {
+        let map = place.zip(wind_from_deg).map(|(place, wind_from_deg)| {
+            let place = LonLat { lon_deg: place.lon_deg, lat_deg: place.lat_deg };
+            let frame = LocalFrame::centred_on(place);
+            let placement = Placement::new(frame.to_local(place), Bearing::from_wind_from_deg(wind_from_deg));
+            (frame, placement)
+        });
+        Self { angle, map }
+    }
+
+    /// The pen for zones that lie in all directions: no turn of the wind moves them.
+    pub(super) fn still(&self) -> Self {
+        Self { angle: 0.0, map: self.map.clone() }
+    }
+
+    /// A place in plume coordinates on the map.
+    pub(super) fn point(&self, x_m: f64, y_m: f64) -> Option<GeoJson> {
+        let (frame, placement) = self.map.as_ref()?;
+        let place = frame.to_lon_lat(placement.map_point(x_m, y_m));
+        Some(GeoJson::Point([place.lon_deg, place.lat_deg]))
+    }
+
+    /// A place on the map in plume coordinates, m: downwind, left of the wind.
+    pub(super) fn plume_coordinates_m(&self, place: LonLat) -> Option<(f64, f64)> {
+        let (frame, placement) = self.map.as_ref()?;
+        Some(placement.plume_coordinates(frame.to_local(place)))
+    }
+
+    /// The outline of the parts of a zone.
+    pub(super) fn outline(&self, parts: &[ZonePart]) -> Outline {
+        let rings_m: Vec<_> = parts.iter().map(ZonePart::ring).collect();
+        let confidence_ring_m = confidence_ring(parts, self.angle);
+        let confidence = (!confidence_ring_m.is_empty()).then(|| std::slice::from_ref(&confidence_ring_m));
+        Outline {
+            area_m2: parts.iter().map(ZonePart::area_m2).sum(),
+            geometry: self.on_map(&rings_m),
+            confidence_geometry: self.on_map(confidence.unwrap_or_default()),
+            rings_m,
+            confidence_ring_m,
+        }
+    }
+
+    /// Rings from plume coordinates to longitude and latitude.
+    fn on_map(&self, rings_m: &[Vec<[f64; 2]>]) -> Option<GeoJson> {
+        let (frame, placement) = self.map.as_ref()?;
+        let position = |&[x_m, y_m]: &[f64; 2]| {
+            let place = frame.to_lon_lat(placement.map_point(x_m, y_m));
+            [place.lon_deg, place.lat_deg]
+        };
+        Some(GeoJson::MultiPolygon(rings_m.iter().map(|ring| vec![ring.iter().map(position).collect()]).collect()))
+    }
+}
