@@ -1,6 +1,7 @@
 //! Properties that must hold for any input.
 
 mod dense_gas;
+mod dense_grid;
 mod dispersion;
 mod harm;
 mod outflow;

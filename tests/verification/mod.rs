@@ -1,6 +1,7 @@
 //! Against independent sources.
 
 mod dense_gas;
+mod dense_gas_vertical;
 mod dispersion;
 mod explosion;
 mod fire;

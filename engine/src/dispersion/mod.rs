@@ -33,7 +33,7 @@ mod zones;
 pub use atmosphere::{Atmosphere, LOW_WIND_M_S, WindProfile};
 pub use averaging::{AveragingTime, REFERENCE_AVERAGING_TIME_S};
 pub use britter_mcquaid::{BRITTER_MCQUAID, BritterMcQuaid, BritterMcQuaidField, BritterMcQuaidRelease};
-pub use dense::{DENSE_GAS, DenseField, DenseGas, DenseLevel, DenseSource, DenseStation};
+pub use dense::{DENSE_GAS, DenseField, DenseGas, DenseGrid, DenseLevel, DenseMeasure, DenseSource, DenseStation};
 pub use golder::{class_inverse_obukhov_per_m, stability_from_obukhov};
 pub use grid::PlumeGrid;
 pub use placement::Placement;

@@ -6,9 +6,11 @@
 //! # Coordinates
 //! As in [`crate::dispersion`]: `x_m` downwind from the middle of the source, `y_m` across, `z_m` up.
 
+mod blanket;
 mod constants;
 mod entrainment;
 mod field;
+mod grid;
 mod mixture;
 mod notes;
 mod plume;
@@ -16,11 +18,14 @@ mod puff;
 mod release;
 mod runge_kutta;
 mod station;
+mod table;
+mod vertical;
 mod walk;
 mod wind;
 mod zones;
 
-pub use field::DenseField;
+pub use field::{DenseField, DenseMeasure};
+pub use grid::DenseGrid;
 pub use release::{DENSE_GAS, DenseGas, DenseSource};
 pub use station::DenseStation;
 pub(super) use wind::class_obukhov_per_m;
