@@ -1,7 +1,7 @@
 //! Properties of the chain of one release.
 
 use cordon_datasets::substances::library;
-use cordon_engine::consequence::{Accident, Ground, ModelChoice, ReleaseEvent, Threshold};
+use cordon_engine::consequence::{Accident, Ground, JetDirection, ModelChoice, ReleaseEvent, Threshold};
 use cordon_engine::dispersion::{Atmosphere, ZonePart};
 use cordon_engine::source::Expansion;
 use cordon_engine::weather::{StabilityClass, Terrain};
@@ -61,6 +61,7 @@ fn accident(event: ReleaseEvent, wind_speed_m_s: f64, stability: StabilityClass)
         relative_humidity_frac: 0.5,
         release_height_m: 1.0,
         choice: ModelChoice::Auto,
+        jet: JetDirection::Downwind,
         thresholds: vec![level(1e-3), level(1e-4)],
         overrides: Vec::new(),
     }

@@ -24,6 +24,13 @@ fn sources() -> impl Strategy<Value = DenseSource> {
                 duration_s,
             }
         ),
+        (decades(-2.0, 2.0), decades(-1.0, 0.3), durations()).prop_map(
+            |(release_rate_kg_s, source_diameter_m, duration_s)| DenseSource::VerticalJet {
+                release_rate_kg_s,
+                source_diameter_m,
+                duration_s,
+            }
+        ),
         (decades(-2.0, 2.5), decades(-0.3, 2.0), durations()).prop_map(
             |(release_rate_kg_s, source_diameter_m, duration_s)| DenseSource::Pool {
                 release_rate_kg_s,
@@ -69,9 +76,9 @@ fn solved(
 /// A time that a release knows: a share of its duration, or of some minutes.
 fn time_s(source: DenseSource, share: f64) -> f64 {
     match source {
-        DenseSource::Jet { duration_s, .. } | DenseSource::Pool { duration_s, .. } => {
-            share * duration_s.unwrap_or(300.0)
-        }
+        DenseSource::Jet { duration_s, .. }
+        | DenseSource::VerticalJet { duration_s, .. }
+        | DenseSource::Pool { duration_s, .. } => share * duration_s.unwrap_or(300.0),
         DenseSource::Instantaneous { .. } => share * 300.0,
     }
 }

@@ -21,6 +21,13 @@ fn sources() -> impl Strategy<Value = DenseSource> {
                 duration_s,
             }
         ),
+        (decades(-3.0, 4.0), decades(-2.0, 1.0), durations()).prop_map(
+            |(release_rate_kg_s, source_diameter_m, duration_s)| DenseSource::VerticalJet {
+                release_rate_kg_s,
+                source_diameter_m,
+                duration_s,
+            }
+        ),
         (decades(-3.0, 4.0), decades(-1.0, 2.5), durations()).prop_map(
             |(release_rate_kg_s, source_diameter_m, duration_s)| DenseSource::Pool {
                 release_rate_kg_s,

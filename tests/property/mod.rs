@@ -3,6 +3,7 @@
 mod consequence;
 mod dense_course;
 mod dense_gas;
+mod dense_grid;
 mod discharge;
 mod dispersion;
 mod harm;

@@ -12,7 +12,7 @@ use std::f64::consts::PI;
 
 /// A substance of the library with the constants of a SLAB input: molar mass, boiling point, gas and liquid heat
 /// capacity, latent heat, liquid density.
-fn with_constants(name: &str, molar_mass: f64, boiling_k: f64, values: [f64; 4]) -> Substance {
+pub(super) fn with_constants(name: &str, molar_mass: f64, boiling_k: f64, values: [f64; 4]) -> Substance {
     let mut substance = substances::library().find(name).expect("in the library").clone();
     (substance.molar_mass_kg_mol, substance.boiling_point_k) = (molar_mass, boiling_k);
     let names = [
@@ -35,11 +35,11 @@ fn with_constants(name: &str, molar_mass: f64, boiling_k: f64, values: [f64; 4])
     substance
 }
 
-fn methane() -> Substance {
+pub(super) fn methane() -> Substance {
     with_constants("methane", 0.016_043, 111.7, [2238.0, 3348.5, 509_900.0, 424.1])
 }
 
-fn air(wind_m_s: f64, height_m: f64, roughness_m: f64, temperature_k: f64) -> Atmosphere {
+pub(super) fn air(wind_m_s: f64, height_m: f64, roughness_m: f64, temperature_k: f64) -> Atmosphere {
     Atmosphere {
         roughness_length_m: roughness_m,
         temperature_k,
@@ -47,7 +47,7 @@ fn air(wind_m_s: f64, height_m: f64, roughness_m: f64, temperature_k: f64) -> At
     }
 }
 
-fn diameter_m(area_m2: f64) -> f64 {
+pub(super) fn diameter_m(area_m2: f64) -> f64 {
     (4.0 * area_m2 / PI).sqrt()
 }
 

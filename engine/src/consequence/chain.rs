@@ -1,6 +1,6 @@
 //! The chain of one release.
 
-use super::cloud::{Cloud, ModelChoice, Purpose, Setting, clouds};
+use super::cloud::{Cloud, JetDirection, ModelChoice, Purpose, Setting, clouds};
 use super::event::{Ground, ReleaseEvent};
 use super::ground::pool;
 use super::letdown::let_down;
@@ -42,6 +42,8 @@ pub struct Accident {
     pub release_height_m: f64,
     /// Which model of dispersion is to be taken.
     pub choice: ModelChoice,
+    /// Where a jet points; has a part in a dense one only.
+    pub jet: JetDirection,
     /// Levels to be drawn; those of the substance when there are none.
     pub thresholds: Vec<Threshold>,
     /// Figures of the user's in the place of computed ones.
@@ -99,6 +101,7 @@ impl Accident {
             relative_humidity_frac: self.relative_humidity_frac,
             release_height_m: self.release_height_m,
             choice: self.choice,
+            jet: self.jet,
             purposes: purposes(&levels),
         };
         let clouds = clouds(&let_down, pool.as_ref(), &setting, &mut sheet)?;

@@ -78,6 +78,17 @@ pub enum ModelChoice {
     Passive,
 }
 
+/// Where a jet points.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum JetDirection {
+    /// Along the ground downwind: the farthest reach of most clouds.
+    #[default]
+    Downwind,
+    /// Straight up.
+    Up,
+}
+
 /// What a cloud starts as.
 #[derive(Debug, Clone)]
 struct CloudSource {
@@ -112,6 +123,7 @@ pub(super) struct Setting<'a> {
     pub relative_humidity_frac: f64,
     pub release_height_m: f64,
     pub choice: ModelChoice,
+    pub jet: JetDirection,
     pub purposes: Vec<Purpose>,
 }
 
@@ -343,9 +355,14 @@ impl Setting<'_> {
             Form::Flow(course) => {
                 let (release_rate_kg_s, duration_s) = self.steady(course, purpose, sheet);
                 let duration_s = Some(duration_s.max(1.0));
-                match source.is_pool {
-                    true => DenseSource::Pool { release_rate_kg_s, source_diameter_m, duration_s },
-                    false => DenseSource::Jet { release_rate_kg_s, source_diameter_m, duration_s },
+                match (source.is_pool, self.jet) {
+                    (true, _) => DenseSource::Pool { release_rate_kg_s, source_diameter_m, duration_s },
+                    (false, JetDirection::Downwind) => {
+                        DenseSource::Jet { release_rate_kg_s, source_diameter_m, duration_s }
+                    }
+                    (false, JetDirection::Up) => {
+                        DenseSource::VerticalJet { release_rate_kg_s, source_diameter_m, duration_s }
+                    }
                 }
             }
         };
@@ -361,7 +378,9 @@ impl Setting<'_> {
         let field = sheet.take(gas.solve(self.substance, self.air)?);
         let in_force_s = field.averaging_time_s();
         let duration_s = match dense_source {
-            DenseSource::Jet { duration_s, .. } | DenseSource::Pool { duration_s, .. } => duration_s.unwrap_or(0.0),
+            DenseSource::Jet { duration_s, .. }
+            | DenseSource::VerticalJet { duration_s, .. }
+            | DenseSource::Pool { duration_s, .. } => duration_s.unwrap_or(0.0),
             DenseSource::Instantaneous { .. } => 0.0,
         };
         Ok((CloudField::Dense { field: Box::new(field), gas: Box::new(gas), duration_s }, in_force_s))

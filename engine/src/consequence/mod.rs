@@ -18,7 +18,7 @@ mod vessel;
 mod zone;
 
 pub use chain::{Accident, CONSEQUENCE_CHAIN, Consequence};
-pub use cloud::{Cloud, CloudOrigin, ModelChoice, Purpose};
+pub use cloud::{Cloud, CloudOrigin, JetDirection, ModelChoice, Purpose};
 pub use course::{Course, SteadyEquivalent};
 pub use event::{Ground, ReleaseEvent};
 pub use field::CloudField;

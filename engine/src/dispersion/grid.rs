@@ -9,7 +9,7 @@ use crate::progress::{Cancelled, ProgressToken};
 use crate::spatial::{GridSpec, LocalPoint};
 
 /// Work between two looks at the progress token, cells: about a millisecond.
-const CELLS_PER_CHECK: usize = 1 << 17;
+pub(super) const CELLS_PER_CHECK: usize = 1 << 17;
 
 /// A plume at one height, prepared for any number of grids and wind directions.
 ///
@@ -45,9 +45,9 @@ struct Sweep {
 }
 
 /// Coordinates of the columns, split so that a cell costs one addition each.
-struct Columns {
-    x_along_m: Vec<f64>,
-    y_along_m: Vec<f64>,
+pub(super) struct Columns {
+    pub(super) x_along_m: Vec<f64>,
+    pub(super) y_along_m: Vec<f64>,
 }
 
 impl PlumeGrid {
@@ -186,7 +186,7 @@ impl Sweep {
 }
 
 impl Columns {
-    fn new(grid: &GridSpec, placement: &Placement) -> Self {
+    pub(super) fn new(grid: &GridSpec, placement: &Placement) -> Self {
         let easts = || (0..grid.columns).map(|column| grid.column_x_m(column) - placement.source.x_m);
         Self {
             x_along_m: easts().map(|east_m| east_m * placement.east_ratio).collect(),
@@ -267,7 +267,7 @@ fn fill_short_row<const SPREAD: usize>(
 }
 
 /// Largest downwind distance of a cell centre, m.
-fn farthest_m(grid: &GridSpec, placement: &Placement) -> f64 {
+pub(super) fn farthest_m(grid: &GridSpec, placement: &Placement) -> f64 {
     let mut farthest = 0.0_f64;
     for x_m in [grid.origin_x_m, grid.column_x_m(grid.columns)] {
         for y_m in [grid.origin_y_m, grid.row_y_m(grid.rows)] {

@@ -34,8 +34,8 @@ pub use atmosphere::{Atmosphere, LOW_WIND_M_S, WindProfile};
 pub use averaging::{AveragingTime, REFERENCE_AVERAGING_TIME_S};
 pub use britter_mcquaid::{BRITTER_MCQUAID, BritterMcQuaid, BritterMcQuaidField, BritterMcQuaidRelease};
 pub use dense::{
-    DENSE_GAS, DenseCourse, DenseField, DenseFrame, DenseGas, DenseLevel, DenseMoment, DenseSource, DenseStation,
-    FlammableCourse,
+    DENSE_GAS, DenseCourse, DenseField, DenseFrame, DenseGas, DenseGrid, DenseLevel, DenseMeasure, DenseMoment,
+    DenseSource, DenseStation, FlammableCourse,
 };
 pub use golder::{class_inverse_obukhov_per_m, stability_from_obukhov};
 pub use grid::PlumeGrid;

@@ -7,11 +7,13 @@ mod bearing;
 mod chebyshev;
 mod simd;
 mod statistics;
+mod tail;
 
 pub use bearing::bearing_turns;
 pub use chebyshev::fit_monomials;
 pub use simd::{SimdLevel, decay_lane, exp_lane, exp_slice, exp_slice_at};
 pub use statistics::Agreement;
+pub use tail::erfc_lane;
 
 /// Natural exponential.
 #[inline]

@@ -32,6 +32,8 @@ const POINTS_PER_CHECK: usize = 64;
 enum ReleaseKind {
     /// Horizontal jet downwind.
     Jet,
+    /// Jet straight up of gas denser than the air.
+    VerticalJet,
     /// Vapour from a pool on the ground.
     Pool,
     /// A cloud that is there at once.
@@ -43,7 +45,7 @@ enum ReleaseKind {
 pub(super) struct Input {
     /// Substance of the library: CAS number, name or UN number.
     substance: String,
-    /// How it comes out: jet, pool or instantaneous.
+    /// How it comes out: jet, `vertical_jet`, pool or instantaneous.
     release: ReleaseKind,
     /// Release rate of a jet or pool, kg/s.
     #[serde(default)]
@@ -236,6 +238,9 @@ impl Input {
             (ReleaseKind::Jet, Some(release_rate_kg_s), _) => {
                 Ok(DenseSource::Jet { release_rate_kg_s, source_diameter_m, duration_s })
             }
+            (ReleaseKind::VerticalJet, Some(release_rate_kg_s), _) => {
+                Ok(DenseSource::VerticalJet { release_rate_kg_s, source_diameter_m, duration_s })
+            }
             (ReleaseKind::Pool, Some(release_rate_kg_s), _) => {
                 Ok(DenseSource::Pool { release_rate_kg_s, source_diameter_m, duration_s })
             }
@@ -332,8 +337,8 @@ impl Model for DenseGasProcess {
         id: DENSE_GAS.id,
         title: Title { zh: DENSE_GAS.title_zh, en: DENSE_GAS.title_en },
         description: Title {
-            zh: "重于空气的气体(可含液滴)由液池、水平射流或瞬时释放形成的浓度、影响区和可燃质量;各时刻的云团,受体处的浓度过程、毒性负荷及室内浓度。",
-            en: "Concentration, zones and flammable mass of a gas heavier than air, with or without mist, from a pool, a horizontal jet or an instantaneous release; the cloud at any moment, passage, toxic load and indoor air at receptors.",
+            zh: "重于空气的气体(可含液滴)由液池、水平或垂直射流、瞬时释放形成的浓度、影响区和可燃质量;各时刻的云团,受体处的浓度过程、毒性负荷及室内浓度。",
+            en: "Concentration, zones and flammable mass of a gas heavier than air, with or without mist, from a pool, a horizontal or vertical jet or an instantaneous release; the cloud at any moment, passage, toxic load and indoor air at receptors.",
         },
         cards: &[&DENSE_GAS, &INDOOR_INFILTRATION],
         example: r#"{"substance": "chlorine", "release": "pool", "release_rate_kg_s": 5, "source_diameter_m": 10, "wind_speed_m_s": 3, "wind_reference_height_m": 10, "stability": "D", "terrain": "rural", "averaging_time_s": 600, "points": [{"x_m": 200, "y_m": 0, "z_m": 1}], "thresholds": [{"concentration_kg_m3": 0.001}]}"#,

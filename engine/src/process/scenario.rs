@@ -5,7 +5,7 @@ use super::scenario_answer::{Drawing, Output, Site};
 use super::zone_outline::{Pen, Place};
 use super::{Answer, Context, Metadata, Model, ProcessError, Title};
 use crate::consequence::{
-    Accident, CONSEQUENCE_CHAIN, Consequence, Ground, ModelChoice, Override, ReleaseEvent, Threshold,
+    Accident, CONSEQUENCE_CHAIN, Consequence, Ground, JetDirection, ModelChoice, Override, ReleaseEvent, Threshold,
 };
 use crate::dispersion::{
     Atmosphere, BRITTER_MCQUAID, CALM_RELEASE, DENSE_GAS, INDOOR_INFILTRATION, TRANSIENT_PLUME, confidence_angle_rad,
@@ -50,6 +50,9 @@ pub(super) struct Input {
     /// Model of dispersion: chosen by the criterion of density unless it is given.
     #[serde(default)]
     model: ModelChoice,
+    /// Where a jet points; has a part in a dense cloud only.
+    #[serde(default)]
+    jet: JetDirection,
     /// Levels that are drawn; the substance's flammable and toxic limits when not given.
     #[serde(default)]
     #[schemars(length(max = 16))]
@@ -147,6 +150,7 @@ impl Input {
             relative_humidity_frac: self.weather.relative_humidity_frac,
             release_height_m: self.release_height_m,
             choice: self.model,
+            jet: self.jet,
             thresholds: self.thresholds.clone(),
             overrides: self.overrides.clone(),
         }

@@ -93,6 +93,7 @@ impl DenseGas {
         let supply = match self.source {
             DenseSource::Instantaneous { mass_kg, .. } => Supply::Mass(mass_kg),
             DenseSource::Jet { release_rate_kg_s, duration_s, .. }
+            | DenseSource::VerticalJet { release_rate_kg_s, duration_s, .. }
             | DenseSource::Pool { release_rate_kg_s, duration_s, .. } => {
                 Supply::Rate(release_rate_kg_s, duration_s.unwrap_or(f64::INFINITY))
             }

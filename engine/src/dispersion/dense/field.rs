@@ -14,10 +14,13 @@ const NOTHING: f64 = 1e-290;
 
 /// What is asked of the field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Measure {
+pub enum DenseMeasure {
+    /// Mass concentration, kg/m3.
     Mass,
+    /// Mole fraction, mist counted as vapour.
     Mole,
 }
+pub(super) use DenseMeasure as Measure;
 
 /// How the cloud passes.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -253,6 +256,25 @@ impl DenseField {
         Slice { row, passage: 1.0, lid_m: self.release.lid_m, densest_kg_m3: self.release.source_density_kg_m3 }
     }
 
+    /// Where the table begins along the wind, and the length that its logarithm counts from, m (not for a puff).
+    pub(super) fn along_scale_m(&self) -> (f64, f64) {
+        (self.offset, self.scale)
+    }
+
+    /// Centre and half-length of a puff at a time, with its edges and the averaging window, m.
+    pub(super) fn extent_along_m(&self, t_s: f64, edges: f64) -> (f64, f64) {
+        let Some(row) = self.row_at(t_s) else { return (0.0, 1.0) };
+        (row.middle, row.half + 0.5 * row.window + edges * row.smear)
+    }
+
+    /// Greatest value that is ever given: the density of the release, or pure substance.
+    pub(super) fn greatest(&self, measure: Measure) -> f64 {
+        match measure {
+            Measure::Mass => self.release.source_density_kg_m3,
+            Measure::Mole => 1.0,
+        }
+    }
+
     pub(super) fn passage_kind(&self) -> Passage {
         self.release.passage
     }
@@ -350,6 +372,11 @@ impl Slice {
     /// Lid, m, and the greatest concentration there can be, kg/m3.
     pub(super) fn limits(&self) -> (f64, f64) {
         (self.lid_m, self.densest_kg_m3)
+    }
+
+    /// Half-width of the flat part and standard deviation of the edges, m.
+    pub(super) fn profile_m(&self) -> (f64, f64) {
+        (self.row.flat_m, self.row.edge_m)
     }
 
     /// Height and half-width that hold the cloud, m.

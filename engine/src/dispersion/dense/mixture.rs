@@ -23,6 +23,9 @@ const WATER_SATURATION: (f64, f64) = (15.08, 5514.0);
 /// Temperatures looked for lie between these, K.
 const TEMPERATURE_BOUNDS_K: (f64, f64) = (4.0, 3000.0);
 
+/// Distance from the enthalpy looked for from which one more step of Newton's is the last, J/kg: about 2 mK.
+const NEAR_J_KG: f64 = 2.0;
+
 /// A pure release is worked out with this mass fraction: a trace of air gives its mist a gas to saturate.
 const PUREST: f64 = 1.0 - 1e-5;
 
@@ -154,6 +157,12 @@ impl Mixture {
         air * mass_frac / (own + (air - own) * mass_frac)
     }
 
+    /// Mass fraction from mole fraction: the way back.
+    pub(super) fn mass_frac(&self, mole_frac: f64) -> f64 {
+        let (air, own) = (self.air_molar_mass_kg_mol, self.constants.molar_mass_kg_mol);
+        own * mole_frac / (air + (own - air) * mole_frac)
+    }
+
     /// Equilibrium of a mixture that holds `mass_frac` of the substance and has gained `heat_j_kg` since release
     /// (eq. 40 to 43); `guess_k` starts the search.
     pub(super) fn equilibrium(&self, mass_frac: f64, heat_j_kg: f64, guess_k: f64) -> CloudState {
@@ -201,11 +210,12 @@ impl Mixture {
                 low_k = temperature_k
             }
             let newton_k = temperature_k - excess / split.slope_j_kg_k;
-            let next_k = if newton_k > low_k && newton_k < high_k { newton_k } else { 0.5 * (low_k + high_k) };
+            let is_inside = newton_k > low_k && newton_k < high_k;
+            let next_k = if is_inside { newton_k } else { 0.5 * (low_k + high_k) };
             let change_k = (next_k - temperature_k).abs();
             temperature_k = next_k;
-            // each step of Newton's squares the error: after a change this small it is at rounding
-            if change_k < 1e-7 * temperature_k {
+            // each step of Newton's squares the error: after one from this near, or this small, it is at rounding
+            if change_k < 1e-7 * temperature_k || (is_inside && excess.abs() < NEAR_J_KG) {
                 break;
             }
         }

@@ -6,10 +6,12 @@
 //! # Coordinates
 //! As in [`crate::dispersion`]: `x_m` downwind from the middle of the source, `y_m` across, `z_m` up.
 
+mod blanket;
 mod constants;
 mod course;
 mod entrainment;
 mod field;
+mod grid;
 mod mass;
 mod mixture;
 mod notes;
@@ -23,12 +25,15 @@ mod runge_kutta;
 mod sample;
 mod slice;
 mod station;
+mod table;
+mod vertical;
 mod walk;
 mod wind;
 mod zones;
 
 pub use course::{DenseCourse, DenseMoment};
-pub use field::DenseField;
+pub use field::{DenseField, DenseMeasure};
+pub use grid::DenseGrid;
 pub use mass::{DenseFrame, FlammableCourse};
 pub use release::{DENSE_GAS, DenseGas, DenseSource};
 pub use station::DenseStation;

@@ -73,6 +73,11 @@ fn trials_missed(source: DenseSource) -> Caveat {
              hydrogen fluoride up to 4 times too low)",
             "在 10 个氨、氟化氢射流试验弧线中仅 2 个在两倍以内(氨高估达 3 倍,氟化氢低估达 4 倍)",
         ),
+        DenseSource::VerticalJet { .. } => (
+            "not compared with any trial of a vertical jet; its rise is that of dense plumes in a wind tunnel, whose range of speeds and \
+             densities was not at hand",
+            "尚未与垂直射流试验对比;抬升高度按风洞重烟羽经验式计算,其适用的速度与密度范围未能查到",
+        ),
         DenseSource::Instantaneous { .. } => {
             ("not compared with any trial of an instantaneous release", "尚未与瞬时释放试验对比")
         }

@@ -16,10 +16,14 @@ use crate::units::STANDARD_GRAVITY_M_S2 as GRAVITY;
 const GRAVITY_FLOW: f64 = 0.25;
 /// Coefficient of crosswind gravity flow (eq. 5).
 pub(super) const CROSSWIND_GRAVITY: f64 = 0.75;
-/// Relative change of speed at which the algebra of a section is settled.
-const SPEED_TOLERANCE: f64 = 1e-5;
+/// Relative distance from the settled speed at which the algebra of a section is done: what comes out of it is nearer
+/// than what went in by its slope.
+const SPEED_TOLERANCE: f64 = 1e-4;
 /// Steps after which the integration gives up and keeps what it has.
 pub(super) const MOST_STEPS: usize = 800;
+
+/// After this many of its fading lengths nothing is left of the speed of rising vapour.
+const GONE: f64 = 40.0;
 
 /// Places of the integrated quantities.
 pub(super) const FLUX: usize = 0;
@@ -104,8 +108,6 @@ pub(super) struct PlumeEnd {
     pub(super) rise_m_s: f64,
     /// Heat gained per kilogram of cloud at the last station, J/kg.
     pub(super) heat_j_kg: f64,
-    /// Greatest blocking over the source.
-    pub(super) blocking: f64,
     /// Whether the release was shut off before the cloud had left the source.
     pub(super) within_source: bool,
 }
@@ -241,7 +243,8 @@ impl Plume<'_> {
     fn pool_speed_m_s(&self, pool: PoolInflow, x_m: f64) -> f64 {
         let behind_m = (x_m - pool.half_width_m).max(0.0);
         let fading_m = 0.1 * pool.half_width_m / self.layer.drag_two_metres;
-        pool.vapour_speed_m_s * exp(-behind_m / fading_m)
+        let fadings = behind_m / fading_m;
+        if fadings > GONE { 0.0 } else { pool.vapour_speed_m_s * exp(-fadings) }
     }
 
     /// Speed, height and width that agree with each other and with the wind over the height (eq. 2b, 4b to 4e), by
@@ -269,11 +272,12 @@ impl Plume<'_> {
             {
                 slope = (given_m_s - came_out) / (speed_m_s - put_in);
             }
-            if (given_m_s - speed_m_s).abs() <= SPEED_TOLERANCE * given_m_s {
+            let leap = speed_m_s + (given_m_s - speed_m_s) / (1.0 - slope);
+            let distance_m_s = (given_m_s - speed_m_s).abs().max((leap - speed_m_s).abs());
+            if distance_m_s <= SPEED_TOLERANCE * given_m_s {
                 break;
             }
             before = Some((speed_m_s, given_m_s));
-            let leap = speed_m_s + (given_m_s - speed_m_s) / (1.0 - slope);
             speed_m_s = if leap > 0.3 * given_m_s && leap < 3.0 * given_m_s { leap } else { given_m_s };
         }
         (last, slope)
@@ -340,36 +344,32 @@ impl Plume<'_> {
 
     /// Follows the plume from its start.
     pub(super) fn integrate(&self, start: Start, reach: Reach) -> PlumeEnd {
-        let mut walk = Walk::new(self, start);
-        walk.record();
-        for _ in 0..MOST_STEPS {
-            if walk.is_done(reach) || !walk.advance(reach) {
-                break;
-            }
-            walk.record();
-        }
+        let mut walk = Walk::new(*self, start);
+        walk.follow(reach);
         walk.end()
     }
 }
 
-/// Largest root of U^3 - U_e U^2 + g = 0, by Newton's method from above (eq. 4e); the critical 2/3 U_e where
-/// blocked gravity flow leaves no root (g above 4/27 U_e^3).
+/// Largest root of U^3 - U_e U^2 + g = 0 (eq. 4e); the critical 2/3 U_e where blocked gravity flow leaves no root
+/// (g above 4/27 U_e^3).
+///
+/// With U = U_e (2/3 + s) it reads s^2 (1 + s) = 4/27 - g / U_e^3 = d^2: no double root is near, and two steps of
+/// Newton's from its series leave 1e-9 of it.
 fn largest_root(equilibrium_m_s: f64, gravity: f64) -> f64 {
-    let ratio = (gravity / (equilibrium_m_s * equilibrium_m_s * equilibrium_m_s)).min(4.0 / 27.0);
-    // the first terms of its series leave it above the root, as Newton's method needs it
-    let mut root = 1.0 - ratio * (1.0 + 2.0 * ratio);
-    for _ in 0..12 {
-        let slope = 3.0 * root * root - 2.0 * root;
-        if slope < 1e-9 {
-            break;
-        }
-        let change = (root * root * (root - 1.0) + ratio) / slope;
-        root -= change;
-        if change < 1e-9 {
-            break;
-        }
+    if gravity <= 0.0 {
+        return equilibrium_m_s;
     }
-    equilibrium_m_s * root.max(2.0 / 3.0)
+    let ratio = gravity / (equilibrium_m_s * equilibrium_m_s * equilibrium_m_s);
+    let square = 4.0 / 27.0 - ratio;
+    if square.is_nan() || square <= 0.0 {
+        return equilibrium_m_s * (2.0 / 3.0);
+    }
+    let d = square.sqrt();
+    let mut s = d / (1.0 + d * (0.5 - d * (0.375 - 0.5 * d)));
+    for _ in 0..2 {
+        s -= (s * s * (1.0 + s) - square) / (s * (2.0 + 3.0 * s));
+    }
+    equilibrium_m_s * (2.0 / 3.0 + s)
 }
 
 /// Height that neutral entrainment reaches over a length of ground, m: (h + z0) F^2 - 2 (h + z0) F + 2 h = Z with
@@ -405,5 +405,12 @@ mod tests {
         assert_eq!(largest_root(3.0, 0.0), 3.0);
         // root 2.5 of U^3 - 3 U^2 + 3.125
         assert!((largest_root(3.0, 3.125) - 2.5).abs() < 1e-8);
+        assert!((largest_root(3.0, 1e-12) - 3.0).abs() < 1e-8);
+        assert_eq!(largest_root(3.0, 5.0), 2.0);
+        for step in 1..400 {
+            let gravity = 0.01 * f64::from(step);
+            let root = largest_root(3.0, gravity);
+            assert!((root * root * (root - 3.0) + gravity).abs() < 1e-7, "{gravity}: {root}");
+        }
     }
 }

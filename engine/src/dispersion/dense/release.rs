@@ -1,5 +1,6 @@
 //! A dense release: what is given, what is checked, how it is solved.
 
+use super::blanket;
 use super::constants;
 use super::field::{DenseField, Passage, Release};
 use super::mixture::Mixture;
@@ -9,7 +10,7 @@ use super::puff::{Handover, Puff, Supply};
 use super::station::DenseStation;
 use super::wind::SurfaceLayer;
 use crate::dispersion::Atmosphere;
-use crate::math::{exp, ln, pow};
+use crate::math::ln;
 use crate::provenance::{FieldProblem, InvalidInput, ModelCard, Origin, Solved};
 use crate::substance::Substance;
 use crate::units::STANDARD_ATMOSPHERE_PA;
@@ -23,12 +24,13 @@ pub const DENSE_GAS: ModelCard = ModelCard {
     title_zh: "重气扩散(烟羽、射流、云团)",
     citation: "D. L. Ermak (1990), User's manual for SLAB: an atmospheric dispersion model for denser-than-air \
                releases, UCRL-MA-105607, Lawrence Livermore National Laboratory: eq. 1 to 10 (plume), 15 to 26 \
-               (puff), 29 and 30 (change), 32 to 39 (wind, entrainment, fluxes), 40 to 43 (thermodynamics), 48 to \
-               55 (meander, averaging); solved by the pair of Bogacki and Shampine (1989)",
-    domain: "flat open ground; wind of 1 m/s or more; pool, horizontal jet or instantaneous cloud; to about 10 km; \
-             averaging time up to 1 h; no chemistry and no deposition",
-    verification: "tests: verification/dense_gas (examples 1 to 3 of the manual, mass balance, passive limit), \
-                   cordon validate (Burro, Coyote, Maplin Sands, Desert Tortoise, Goldfish; docs/validation.md)",
+               (puff), 29 and 30 (change), 32 to 39 (wind, entrainment, fluxes), 40 to 43 (thermodynamics), 45 to 47 \
+               (rise of a vertical jet, after Hoot, Meroney and Peterka 1973), 48 to 55 (meander, averaging); solved \
+               by the pair of Bogacki and Shampine (1989)",
+    domain: "flat open ground; wind of 1 m/s or more; pool, horizontal or vertical jet, or instantaneous cloud; to \
+             about 10 km; averaging time up to 1 h; no chemistry and no deposition",
+    verification: "tests: verification/dense_gas, dense_gas_vertical (examples 1 to 4 of the manual, mass balance, \
+                   passive limit), cordon validate (Burro, Coyote, Maplin Sands, Desert Tortoise, Goldfish; docs/validation.md)",
     origin: Origin::Source,
 };
 
@@ -42,14 +44,21 @@ const FASTEST_JET_M_S: f64 = 1500.0;
 const FASTEST_VAPOUR_M_S: f64 = 5.0;
 /// Share of a short release that stands for its start.
 pub(super) const FIRST_SHARE: f64 = 0.02;
-/// Greatest growth of a pool whose gravity flow is blocked.
-const GREATEST_WIDENING: f64 = 300.0;
 
 /// How the substance comes out.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum DenseSource {
     /// A horizontal jet downwind, of the diameter it has at ambient pressure.
     Jet {
+        /// Release rate, kg/s, 1e-6 to 1e5.
+        release_rate_kg_s: f64,
+        /// Diameter after expansion to ambient pressure, m, 1e-3 to 100.
+        source_diameter_m: f64,
+        /// Duration, s, 1 to 1e9; `None` is lasting.
+        duration_s: Option<f64>,
+    },
+    /// A jet straight up, denser than the air, of the diameter it has at ambient pressure.
+    VerticalJet {
         /// Release rate, kg/s, 1e-6 to 1e5.
         release_rate_kg_s: f64,
         /// Diameter after expansion to ambient pressure, m, 1e-3 to 100.
@@ -99,6 +108,7 @@ impl DenseSource {
     fn diameter_m(self) -> f64 {
         match self {
             Self::Jet { source_diameter_m, .. }
+            | Self::VerticalJet { source_diameter_m, .. }
             | Self::Pool { source_diameter_m, .. }
             | Self::Instantaneous { source_diameter_m, .. } => source_diameter_m,
         }
@@ -111,14 +121,16 @@ impl DenseSource {
     /// Duration, s; `None` for a lasting or instantaneous release.
     pub(super) fn duration_s(self) -> Option<f64> {
         match self {
-            Self::Jet { duration_s, .. } | Self::Pool { duration_s, .. } => duration_s,
+            Self::Jet { duration_s, .. } | Self::VerticalJet { duration_s, .. } | Self::Pool { duration_s, .. } => {
+                duration_s
+            }
             Self::Instantaneous { .. } => None,
         }
     }
 
     fn check(self, problems: &mut Vec<FieldProblem>) {
         let (field, value, range, unit, widths) = match self {
-            Self::Jet { release_rate_kg_s, .. } => {
+            Self::Jet { release_rate_kg_s, .. } | Self::VerticalJet { release_rate_kg_s, .. } => {
                 ("release_rate_kg_s", release_rate_kg_s, (1e-6, 1e5), "kg/s", (1e-3, 100.0))
             }
             Self::Pool { release_rate_kg_s, .. } => {
@@ -163,6 +175,7 @@ impl DenseGas {
         let layer = SurfaceLayer::new(air, self.inverse_obukhov_per_m);
         self.check_heights(&layer, &mixture)?;
         self.check_speed(&mixture)?;
+        self.check_density(&mixture)?;
         let duration_s = self.source.duration_s().unwrap_or(f64::INFINITY);
         let setting = Setting { layer, mixture, averaging_time_s: self.averaging_time_s.min(duration_s) };
         let caveats = notes::caveats(self, substance, air, (setting.layer.lid_m, release_k));
@@ -200,7 +213,7 @@ impl DenseGas {
     /// A jet or cloud must lie below the lid.
     fn check_heights(&self, layer: &SurfaceLayer, mixture: &Mixture) -> Result<(), InvalidInput> {
         let half_m = match self.source {
-            DenseSource::Jet { .. } => 0.5 * self.source.area_m2().sqrt(),
+            DenseSource::Jet { .. } | DenseSource::VerticalJet { .. } => 0.5 * self.source.area_m2().sqrt(),
             DenseSource::Instantaneous { mass_kg, .. } => {
                 0.5 * mass_kg / (mixture.source_density_kg_m3() * self.source.area_m2())
             }
@@ -218,7 +231,9 @@ impl DenseGas {
     /// A jet no faster than gas can go, a pool that evaporates no faster than liquids boil.
     fn check_speed(&self, mixture: &Mixture) -> Result<(), InvalidInput> {
         let (rate_kg_s, fastest_m_s) = match self.source {
-            DenseSource::Jet { release_rate_kg_s, .. } => (release_rate_kg_s, FASTEST_JET_M_S),
+            DenseSource::Jet { release_rate_kg_s, .. } | DenseSource::VerticalJet { release_rate_kg_s, .. } => {
+                (release_rate_kg_s, FASTEST_JET_M_S)
+            }
             DenseSource::Pool { release_rate_kg_s, .. } => (release_rate_kg_s, FASTEST_VAPOUR_M_S),
             DenseSource::Instantaneous { .. } => return Ok(()),
         };
@@ -233,8 +248,26 @@ impl DenseGas {
         Err(InvalidInput { problems: vec![problem] })
     }
 
+    /// A vertical jet denser than the air: the rise of lighter gas follows other laws.
+    fn check_density(&self, mixture: &Mixture) -> Result<(), InvalidInput> {
+        let (own, air) = (mixture.source_density_kg_m3(), mixture.air_density_kg_m3());
+        if !matches!(self.source, DenseSource::VerticalJet { .. }) || own > air {
+            return Ok(());
+        }
+        let allowed = format!("a vertical jet denser than the air, {air:.3} kg/m3");
+        let problem = FieldProblem::new("source", format!("{own:.3} kg/m3"), allowed, "lighter_than_air");
+        Err(InvalidInput { problems: vec![problem] })
+    }
+
     fn integrate(&self, setting: &Setting) -> DenseField {
         match self.source {
+            DenseSource::VerticalJet { release_rate_kg_s, duration_s, .. } => {
+                let plume = Plume { layer: &setting.layer, mixture: &setting.mixture, release_rate_kg_s, pool: None };
+                let (start, mut stations) = plume.start_at_stack(self.source.area_m2(), self.release_height_m);
+                let end = plume.integrate(start, reach(duration_s));
+                stations.extend(setting.follow(end, &plume, duration_s));
+                setting.field(stations, duration_s, None)
+            }
             DenseSource::Jet { release_rate_kg_s, duration_s, .. } => {
                 let plume = Plume { layer: &setting.layer, mixture: &setting.mixture, release_rate_kg_s, pool: None };
                 let start = plume.start_at_jet(self.source.area_m2(), self.release_height_m);
@@ -255,15 +288,25 @@ impl DenseGas {
     fn integrate_pool(&self, setting: &Setting, release_rate_kg_s: f64, duration_s: Option<f64>) -> DenseField {
         let area_m2 = self.source.area_m2();
         let vapour_speed_m_s = release_rate_kg_s / (setting.mixture.source_density_kg_m3() * area_m2);
-        let of_width = |half_width_m: f64| Plume {
+        let of_pool = |pool: PoolInflow| Plume {
             layer: &setting.layer,
             mixture: &setting.mixture,
             release_rate_kg_s,
-            pool: Some(PoolInflow { half_width_m, vapour_speed_m_s }),
+            pool: Some(pool),
         };
-        let plume = of_width(free_half_width_m(0.5 * area_m2.sqrt(), &of_width));
-        let Some(pool) = plume.pool else { return setting.field(Vec::new(), duration_s, None) };
-        let end = plume.integrate(plume.start_at_pool(pool), reach(duration_s));
+        let own = PoolInflow { half_width_m: 0.5 * area_m2.sqrt(), vapour_speed_m_s };
+        let mut walk = blanket::walk_over_source(own, &of_pool);
+        let plume = *walk.plume();
+        let end = match plume.pool {
+            // the release ends while its first vapour is over the source: the walk must stop where that is
+            Some(pool) if walk.is_done(reach(duration_s)) => {
+                plume.integrate(plume.start_at_pool(pool), reach(duration_s))
+            }
+            _ => {
+                walk.follow(reach(duration_s));
+                walk.end()
+            }
+        };
         match duration_s {
             Some(duration_s) if end.within_source => {
                 let supply = Supply {
@@ -289,37 +332,6 @@ pub(super) fn boiling_point_k(substance: &Substance, pressure_pa: f64) -> f64 {
 
 fn reach(duration_s: Option<f64>) -> Reach {
     Reach { end_m: FARTHEST_M, half_duration_s: duration_s.map(|duration_s| 0.5 * duration_s) }
-}
-
-/// Half-width of the source over which gravity flow is not blocked: the pool's own, or the wider blanket that
-/// spreads against the wind (section 2.6.1), to 2 %. False position on the logarithm of the blocking.
-fn free_half_width_m<'a>(own_m: f64, of_width: &impl Fn(f64) -> Plume<'a>) -> f64 {
-    let blocking_ln = |half_width_m: f64| {
-        let plume = of_width(half_width_m);
-        let reach = Reach { end_m: half_width_m, half_duration_s: None };
-        let blocking = plume.pool.map_or(0.0, |pool| plume.integrate(plume.start_at_pool(pool), reach).blocking);
-        ln(blocking.max(1e-3))
-    };
-    let mut low = (own_m, blocking_ln(own_m));
-    if low.1 <= 0.0 {
-        return own_m;
-    }
-    let mut high = low;
-    while high.1 > 0.0 && high.0 < GREATEST_WIDENING * own_m {
-        low = high;
-        high.0 *= exp(high.1.clamp(0.2, 1.0));
-        high.1 = blocking_ln(high.0);
-    }
-    for _ in 0..8 {
-        if high.0 < 1.02 * low.0 || high.1 > -0.02 {
-            break;
-        }
-        let share = (low.1 / (low.1 - high.1)).clamp(0.1, 0.9);
-        let middle_m = low.0 * pow(high.0 / low.0, share);
-        let middle = (middle_m, blocking_ln(middle_m));
-        if middle.1 > 0.0 { low = middle } else { high = middle }
-    }
-    high.0
 }
 
 impl Setting {

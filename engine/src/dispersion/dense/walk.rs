@@ -1,23 +1,26 @@
 //! The integration of a steady plume: steps, changes of regime, and what is left behind.
 
 use super::plume::{
-    CENTRE, COUNT, CROSS, EXCESS, FLAT, FLUX, Guess, HEAT, Plume, PlumeEnd, RISE, Reach, Regime, Section, Start, State,
-    TIME, WIDTH,
+    CENTRE, COUNT, CROSS, EXCESS, FLAT, FLUX, Guess, HEAT, MOST_STEPS, Plume, PlumeEnd, RISE, Reach, Regime, Section,
+    Start, State, TIME, WIDTH,
 };
 use super::runge_kutta::{next_step, propose};
 use super::station::DenseStation;
 use crate::math::pow;
+use std::cell::Cell;
 
 /// Tolerated relative error of one step.
 const TOLERANCE: f64 = 1e-3;
 /// Longest step, as a share of the distance travelled.
 const LONGEST_STEP: f64 = 0.15;
+/// Share of its height by which a cloud may pass the ground before it counts as lying on it.
+const TOUCHDOWN_SHARE: f64 = 0.005;
 /// Share of the release time within which the change to a puff is hit.
 const CHANGE_SHARE: f64 = 1e-3;
 
 /// The integration under way.
 pub(super) struct Walk<'a> {
-    plume: &'a Plume<'a>,
+    plume: Plume<'a>,
     x_m: f64,
     start_m: f64,
     scale_m: f64,
@@ -29,8 +32,20 @@ pub(super) struct Walk<'a> {
     stations: Vec<DenseStation>,
 }
 
+/// `ratio^exponent` for an exponent within 0 to 1: near 1 by the binomial series, within 1e-8.
+fn power_near_one(ratio: f64, exponent: f64) -> f64 {
+    let excess = ratio - 1.0;
+    if excess.abs() > 0.02 {
+        return pow(ratio, exponent);
+    }
+    let third = 1.0 + (exponent - 2.0) * excess / 3.0;
+    let second = 1.0 + 0.5 * (exponent - 1.0) * excess * third;
+    1.0 + exponent * excess * second
+}
+
 impl<'a> Walk<'a> {
-    pub(super) fn new(plume: &'a Plume<'a>, start: Start) -> Self {
+    /// A walk at its start, which is recorded.
+    pub(super) fn new(plume: Plume<'a>, start: Start) -> Self {
         let guess = Guess { speed_m_s: start.speed_m_s, temperature_k: start.temperature_k, speed_slope: 0.0 };
         let section = plume.section(start.x_m, &start.state, start.regime, guess);
         let mut walk = Self {
@@ -46,21 +61,42 @@ impl<'a> Walk<'a> {
             stations: Vec::with_capacity(192),
         };
         walk.settle(section);
+        walk.record();
         walk
     }
 
+    /// Goes on, recording each step, to the end of a reach or until the steps shrink to nothing.
+    pub(super) fn follow(&mut self, reach: Reach) {
+        for _ in 0..MOST_STEPS {
+            if self.is_done(reach) || !self.advance(reach) {
+                break;
+            }
+            self.record();
+        }
+    }
+
+    pub(super) fn plume(&self) -> &Plume<'a> {
+        &self.plume
+    }
+
+    /// Greatest blocking over the source so far.
+    pub(super) fn blocking(&self) -> f64 {
+        self.blocking
+    }
+
+    /// Whether the end of a reach is passed.
     pub(super) fn is_done(&self, reach: Reach) -> bool {
         let changed = reach.half_duration_s.is_some_and(|half_s| self.state[TIME] >= half_s * (1.0 - CHANGE_SHARE));
         self.x_m >= reach.end_m || changed
     }
 
     /// One accepted step; false when the step has shrunk to nothing.
-    pub(super) fn advance(&mut self, reach: Reach) -> bool {
+    fn advance(&mut self, reach: Reach) -> bool {
         let (plume, regime) = (self.plume, self.regime);
-        let mut near = self.section.guess();
+        let latest = Cell::new(self.section);
         let mut slope = |x_m: f64, state: &State| {
-            let section = plume.section(x_m, state, regime, near);
-            near = section.guess();
+            let section = plume.section(x_m, state, regime, latest.get().guess());
+            latest.set(section);
             plume.slopes(x_m, state, regime, &section)
         };
         let first = plume.slopes(self.x_m, &self.state, regime, &self.section);
@@ -69,12 +105,26 @@ impl<'a> Walk<'a> {
             let step_m = self.allowed_step_m(reach);
             let proposal = propose(&mut slope, (self.x_m, step_m), &self.state, &first, (&floor, TOLERANCE));
             self.step_m = next_step(step_m, proposal.error_ratio);
-            if proposal.error_ratio <= 1.0 {
-                self.accept(self.x_m + step_m, proposal.state, near);
+            if proposal.error_ratio <= 1.0
+                && let Some(share) = self.share_to_touchdown(&latest.get())
+            {
+                self.step_m = share * step_m;
+            } else if proposal.error_ratio <= 1.0 {
+                // the last stage of the pair is the end of the step: its section is already worked out
+                self.accept(self.x_m + step_m, proposal.state, latest.get());
                 return true;
             }
         }
         false
+    }
+
+    /// Share of a step at which a cloud aloft meets the ground, when the end of the step lies well beyond: the
+    /// change of regime turns the fall of that moment into spreading, so the moment must not hang on the step.
+    fn share_to_touchdown(&self, end: &Section) -> Option<f64> {
+        let gap_m = |section: &Section| section.form.centre_height_m - 0.5 * section.form.height_m;
+        let (before_m, after_m) = (gap_m(&self.section), gap_m(end));
+        let is_overshot = before_m > 0.0 && after_m < -TOUCHDOWN_SHARE * end.form.height_m;
+        is_overshot.then(|| (before_m / (before_m - after_m)).clamp(0.02, 0.98))
     }
 
     fn allowed_step_m(&self, reach: Reach) -> f64 {
@@ -107,10 +157,9 @@ impl<'a> Walk<'a> {
         floor
     }
 
-    fn accept(&mut self, x_m: f64, state: State, guess: Guess) {
+    fn accept(&mut self, x_m: f64, state: State, section: Section) {
         self.x_m = x_m;
         self.state = state;
-        let section = self.plume.section(x_m, &state, self.regime, guess);
         self.stretch(&section);
         let section = self.plume.section(x_m, &self.state, self.regime, section.guess());
         self.settle(section);
@@ -124,7 +173,7 @@ impl<'a> Walk<'a> {
         if before.form.speed_m_s > before.wind_m_s {
             ratio *= before.form.speed_m_s / now.form.speed_m_s;
         }
-        let factor = pow(ratio, share);
+        let factor = power_near_one(ratio, share);
         self.state[WIDTH] *= factor;
         self.state[FLAT] *= factor;
     }
@@ -151,7 +200,9 @@ impl<'a> Walk<'a> {
         let Section { form, cloud, mass_frac, wind_m_s, .. } = self.section;
         let free_m_s = form.speed_m_s - (1.0 - mass_frac) * wind_m_s;
         let pressure = self.plume.pressure(regime, cloud.density_kg_m3, form.half_width_m, form.height_m);
-        self.state[EXCESS] = flux * free_m_s + pressure;
+        // slower than the critical speed its gravity flow is blocked: at 2/3 U_e, which must be the speed it lands with
+        let critical = flux * (free_m_s + 0.5 * form.speed_m_s);
+        self.state[EXCESS] = (flux * free_m_s + pressure).min(critical);
         if regime == Regime::Grounded {
             let spreading = -2.0 * form.rise_m_s * form.half_width_m / form.height_m;
             self.state[CROSS] = flux * spreading.max(0.0);
@@ -165,7 +216,7 @@ impl<'a> Walk<'a> {
         self.section = self.plume.section(self.x_m, &self.state, regime, guess);
     }
 
-    pub(super) fn record(&mut self) {
+    fn record(&mut self) {
         let section = &self.section;
         let place = (self.x_m, self.state[TIME]);
         self.stations.push(DenseStation {
@@ -181,9 +232,23 @@ impl<'a> Walk<'a> {
             crosswind_m_s: self.section.form.crosswind_m_s,
             rise_m_s: self.section.form.rise_m_s,
             heat_j_kg: self.state[HEAT] / self.state[FLUX],
-            blocking: self.blocking,
             within_source: self.plume.is_in_source(self.x_m),
             stations: self.stations,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn powers_near_one_are_powers() {
+        for step in -30..=30 {
+            let ratio = 1.0 + 0.001 * f64::from(step);
+            for exponent in [0.0, 0.1, 0.5, 0.9, 1.0] {
+                assert!((power_near_one(ratio, exponent) / pow(ratio, exponent) - 1.0).abs() < 1e-8, "{ratio}");
+            }
         }
     }
 }

@@ -22,10 +22,10 @@ const LATERAL_REFERENCE_M: f64 = 2.0;
 const REFERENCE_DRAG: f64 = 0.086;
 /// Obukhov length that scales the stability correction of lateral mixing, m (eq. 36a).
 const LATERAL_OBUKHOV_M: f64 = 10.0;
-/// Entries of the wind table.
-const TABLE_LEN: usize = 160;
 /// Lowest height of the wind table, in heights where the logarithm takes over.
 const TABLE_FLOOR_RATIO: f64 = 1e-2;
+/// Bits of a height below those that name its sixteenth of an octave: pieces of the wind table.
+const PIECE_SHIFT: u32 = 48;
 
 /// Fit of Golder's curves between Pasquill class and Obukhov length (section 2.5.1).
 struct StabilityFit {
@@ -184,9 +184,32 @@ pub(super) struct SurfaceLayer {
     pub(super) entrainment_shape: f64,
     profile: Profile,
     table_floor_m: f64,
-    table_floor_ln: f64,
-    table_per_ln: f64,
-    table: Vec<Wind>,
+    table: Vec<WindPiece>,
+}
+
+/// A sixteenth of an octave of height, over which the wind is taken as linear.
+#[derive(Debug, Clone, Copy)]
+struct WindPiece {
+    from_m: f64,
+    per_m: f64,
+    low: Wind,
+    rise: Wind,
+}
+
+impl WindPiece {
+    fn between((from_m, low): (f64, Wind), (to_m, high): (f64, Wind)) -> Self {
+        let rise =
+            Wind { over_reference: high.over_reference - low.over_reference, mean_m_s: high.mean_m_s - low.mean_m_s };
+        Self { from_m, per_m: 1.0 / (to_m - from_m), low, rise }
+    }
+
+    fn at(&self, z_m: f64) -> Wind {
+        let share = (z_m - self.from_m) * self.per_m;
+        Wind {
+            over_reference: self.low.over_reference + share * self.rise.over_reference,
+            mean_m_s: self.low.mean_m_s + share * self.rise.mean_m_s,
+        }
+    }
 }
 
 /// Pasquill class number less that of D.
@@ -223,52 +246,57 @@ impl SurfaceLayer {
             entrainment_shape: profile.shape(ENTRAINMENT_REFERENCE_M).max(1e-6),
             profile,
             table_floor_m: 0.0,
-            table_floor_ln: 0.0,
-            table_per_ln: 0.0,
             table: Vec::new(),
         }
         .with_table()
     }
 
-    /// Tabulates the wind and its running mean over the logarithm of height (Simpson's rule between entries).
+    /// Tabulates the wind and its running mean on sixteenths of octaves of height (Simpson's rule over each).
     fn with_table(mut self) -> Self {
         let speed = self.friction_velocity_m_s / VON_KARMAN;
         let reference = self.entrainment_shape;
-        self.table_floor_m = TABLE_FLOOR_RATIO * self.profile.log_from_m;
-        self.table_floor_ln = ln(self.table_floor_m);
-        let step_ln = (ln(self.lid_m) - self.table_floor_ln) / (TABLE_LEN - 1) as f64;
-        self.table_per_ln = 1.0 / step_ln;
-        let ratio = exp(step_ln);
+        let first = (TABLE_FLOOR_RATIO * self.profile.log_from_m).to_bits() >> PIECE_SHIFT;
+        let last = self.lid_m.to_bits() >> PIECE_SHIFT;
+        let place_m = |name: u64| f64::from_bits(name << PIECE_SHIFT);
+        self.table_floor_m = place_m(first);
         let (mut z_m, mut shape) = (self.table_floor_m, self.profile.shape(self.table_floor_m));
         let mut integral = 0.5 * z_m * shape;
-        let mut table = Vec::with_capacity(TABLE_LEN);
-        for _ in 0..TABLE_LEN {
-            table.push(Wind { over_reference: shape / reference, mean_m_s: speed * integral / z_m });
-            let next_m = z_m * ratio;
-            let next_shape = self.profile.shape(next_m);
-            let middle = self.profile.shape(0.5 * (z_m + next_m));
-            integral += (next_m - z_m) * (shape + 4.0 * middle + next_shape) / 6.0;
-            (z_m, shape) = (next_m, next_shape);
-        }
-        self.table = table;
+        let wind = |z_m: f64, shape: f64, integral: f64| Wind {
+            over_reference: shape / reference,
+            mean_m_s: speed * integral / z_m,
+        };
+        let mut low = (z_m, wind(z_m, shape, integral));
+        self.table = (first..=last.max(first))
+            .map(|name| {
+                let next_m = place_m(name + 1);
+                let next_shape = self.profile.shape(next_m);
+                let middle = self.profile.shape(0.5 * (z_m + next_m));
+                integral += (next_m - z_m) * (shape + 4.0 * middle + next_shape) / 6.0;
+                (z_m, shape) = (next_m, next_shape);
+                let high = (z_m, wind(z_m, shape, integral));
+                WindPiece::between(std::mem::replace(&mut low, high), high)
+            })
+            .collect();
         self
     }
 
     /// Wind at a height, from the table; proportional to height below its floor, constant above the lid.
+    #[inline]
     pub(super) fn wind(&self, z_m: f64) -> Wind {
-        if z_m <= self.table_floor_m {
+        if z_m <= self.table_floor_m || z_m.is_nan() {
             let share = (z_m / self.table_floor_m).max(1e-9);
-            let lowest = self.table[0];
+            let lowest = self.table[0].low;
             return Wind { over_reference: share * lowest.over_reference, mean_m_s: share * lowest.mean_m_s };
         }
-        let place = ((ln(z_m) - self.table_floor_ln) * self.table_per_ln).min((TABLE_LEN - 1) as f64);
-        let index = (place as usize).min(TABLE_LEN - 2);
-        let share = place - index as f64;
-        let (low, high) = (self.table[index], self.table[index + 1]);
-        Wind {
-            over_reference: low.over_reference + share * (high.over_reference - low.over_reference),
-            mean_m_s: low.mean_m_s + share * (high.mean_m_s - low.mean_m_s),
-        }
+        let z_m = z_m.min(self.lid_m).max(self.table_floor_m);
+        // the leading bits of a height are the number of its piece: no logarithm
+        let index = (z_m.to_bits() >> PIECE_SHIFT) - (self.table_floor_m.to_bits() >> PIECE_SHIFT);
+        self.table[(index as usize).min(self.table.len() - 1)].at(z_m)
+    }
+
+    /// Wind at a height itself, m/s.
+    pub(super) fn speed_m_s(&self, z_m: f64) -> f64 {
+        self.friction_velocity_m_s / VON_KARMAN * self.profile.shape(z_m)
     }
 
     /// 1/L inside the cloud's top, before the cloud's own stratification, 1/m.
@@ -283,11 +311,6 @@ impl SurfaceLayer {
 
     pub(super) fn roughness_m(&self) -> f64 {
         self.profile.roughness_m
-    }
-
-    #[cfg(test)]
-    fn speed_m_s(&self, z_m: f64) -> f64 {
-        self.friction_velocity_m_s / VON_KARMAN * self.profile.shape(z_m)
     }
 }
 
