@@ -3,6 +3,7 @@
 mod dense_gas;
 mod dispersion;
 mod harm;
+mod jet;
 mod outflow;
 mod pool;
 mod substances;

@@ -5,6 +5,7 @@ mod dispersion;
 mod explosion;
 mod fire;
 mod frequency;
+mod jet;
 mod major_hazard;
 mod mixtures;
 mod outflow;

@@ -19,6 +19,7 @@ mod error;
 mod fields;
 mod fireball;
 mod gas_blowdown;
+mod gas_jet;
 mod gas_orifice;
 mod gaussian_plume;
 mod gaussian_puff;
