@@ -7,6 +7,7 @@ mod dense_grid;
 mod discharge;
 mod dispersion;
 mod harm;
+mod jet;
 mod outflow;
 mod pool;
 mod substances;

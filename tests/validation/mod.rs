@@ -4,7 +4,7 @@
 
 mod surface_layer;
 
-use cordon_datasets::validation::{Outcome, Report, gates_table, markdown, run};
+use cordon_datasets::validation::{Report, gates_table, markdown, run};
 use std::sync::OnceLock;
 
 /// The report on the shared data, run once; none (and a line on standard error) where they are absent.
@@ -69,10 +69,22 @@ fn published_figures_are_reproduced_as_held() {
 }
 
 #[test]
-fn a_study_without_a_model_says_so() {
+fn trials_that_are_reported_only_have_no_gates_and_no_part_in_the_pooled_rows() {
     let Some(report) = report() else { return };
-    let jets = report.study("hydrogen_jet").expect("a study");
-    assert!(matches!(jets.outcome, Outcome::NoModel { rows: 30, .. }), "{:?}", jets.outcome);
+    for (id, pairs) in [("reported_trials", 10), ("lfl_distance", 2)] {
+        check(id, pairs);
+        assert!(report.gates.iter().all(|judged| judged.gate.study != id), "{id}");
+        assert!(report.study(id).is_some_and(|study| study.remark.contains("No gates")), "{id}");
+    }
+    let flat = report.study("flat_trials").expect("a study");
+    assert!(flat.runs().iter().flat_map(|run| &run.pairs).all(|pair| !pair.trial.starts_with("Falcon")));
+    let left_out = report.study("reported_trials").expect("a study").left_out();
+    assert!(left_out.iter().any(|entry| entry.what.starts_with("SpadeadamCO2") && entry.rows == 4), "{left_out:?}");
+}
+
+#[test]
+fn hydrogen_jets_on_the_axis() {
+    check("hydrogen_jet", 30);
 }
 
 #[test]

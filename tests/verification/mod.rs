@@ -10,6 +10,7 @@ mod droplets;
 mod explosion;
 mod fire;
 mod frequency;
+mod jet;
 mod major_hazard;
 mod mixtures;
 mod outflow;

@@ -347,6 +347,34 @@ fn every_gas_of_gb_18218_table_1_is_in_the_library_or_explained() {
 }
 
 #[test]
+fn six_liquids_of_gb_18218_table_1_are_in_the_library_or_explained() {
+    for (zh, cas, quantity_kg) in
+        [("烯丙胺", "107-11-9", 20_000.0), ("氯化硫", "10025-67-9", 1000.0), ("五硼烷", "19624-22-7", 1000.0)]
+    {
+        let substance = library().find(zh).unwrap_or_else(|| panic!("{zh}"));
+        assert_eq!(substance.cas, cas);
+        assert!(substance.acutely_toxic && substance.toxicity_not_assessed(), "{zh}");
+        assert_eq!(substance.default_storage(), StorageState::AtmosphericLiquid, "{zh}");
+        assert_eq!(substance.critical_quantity.as_ref().map(|known| known.quantity_kg), Some(quantity_kg), "{zh}");
+    }
+    for (cas, name) in [("75-86-5", "丙酮氰醇"), ("3132-64-7", "表溴醇"), ("79-21-0", "过氧乙酸")] {
+        assert!(matches!(library().resolve(cas, name), Resolution::NotAssessable(_)), "{name}");
+    }
+}
+
+#[test]
+fn vapour_pressures_at_20_celsius_by_other_sources() {
+    // Pa. Allylamine: Antoine equation of Landolt-Boernstein IV/20. Sulfur monochloride 7 mmHg and pentaborane 171 mmHg: NIOSH
+    // Pocket Guide, recalled.
+    for (id, expected_pa, within) in
+        [("allylamine", 25_840.0, 0.04), ("sulfur-monochloride", 933.0, 0.08), ("pentaborane", 22_800.0, 0.04)]
+    {
+        let value_pa = library().get(id).unwrap().vapour_pressure_pa(293.15).unwrap();
+        assert!((value_pa / expected_pa - 1.0).abs() < within, "{id}: {value_pa}");
+    }
+}
+
+#[test]
 fn the_fourteen_gases_of_gb_18218_table_3_are_complete() {
     for (zh, beta) in [
         ("一氧化碳", 2.0),

@@ -21,15 +21,20 @@ pub(super) struct Experiment {
     /// As in the report.
     pub title: &'static str,
     pub substance: &'static str,
-    /// Whether it is a pool of LNG on water.
+    /// Whether it is a pool that gives off vapour (LNG on water in all that are judged).
     pub is_pool: bool,
     /// Temperature of the stored liquid of a jet, K: the middle of the range in the note of the trial.
     pub stored_k: f64,
     pub averaging_time_s: f64,
 }
 
-const fn pool(name: &'static str, title: &'static str) -> Experiment {
-    Experiment { name, title, substance: "methane", is_pool: true, stored_k: 0.0, averaging_time_s: 10.0 }
+pub(super) const fn pool(
+    name: &'static str,
+    title: &'static str,
+    substance: &'static str,
+    averaging_time_s: f64,
+) -> Experiment {
+    Experiment { name, title, substance, is_pool: true, stored_k: 0.0, averaging_time_s }
 }
 
 const fn jet(
@@ -44,18 +49,18 @@ const fn jet(
 
 /// The experiments that are run.
 pub(super) const EXPERIMENTS: [Experiment; 5] = [
-    pool("Burro", "Burro"),
-    pool("Coyote", "Coyote"),
-    pool("MaplinSands", "Maplin Sands"),
+    pool("Burro", "Burro", "methane", 10.0),
+    pool("Coyote", "Coyote", "methane", 10.0),
+    pool("MaplinSands", "Maplin Sands", "methane", 10.0),
     jet("DesertTortoise", "Desert Tortoise", "ammonia", 295.5, 80.0),
     jet("Goldfish", "Goldfish", "7664-39-3", 312.0, 88.0),
 ];
 
 /// Those that are not, and why.
 pub(super) const NOT_RUN: [(&str, &str); 3] = [
-    ("Falcon", "the pool lay inside a vapour fence and there is no wind reading: no model of a fence"),
-    ("JackRabbitI", "chlorine collected in a depression 2 m deep and left it slowly: no model of a filling hollow"),
-    ("SpadeadamCO2", "figures read off a plot; solid carbon dioxide in the jet is not modelled"),
+    ("Falcon", "reported only, in `reported_trials`: the pool lay inside a vapour fence"),
+    ("JackRabbitI", "reported only, in `reported_trials`: chlorine collected in a depression and left it slowly"),
+    ("SpadeadamCO2", "not run (`reported_trials` says why): solid carbon dioxide in the jet"),
 ];
 
 /// Reasons for what no protocol covers.

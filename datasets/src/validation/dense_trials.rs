@@ -4,12 +4,12 @@
 use super::dense_inputs::{EXPERIMENTS, Experiment, NOT_RUN, TRIALS, UNKNOWN, air, check, flashed, substance, trial};
 use super::read::{Cells, Reader};
 use super::result::{LeftOut, Outcome, Pair, Run};
-use cordon_engine::dispersion::{BritterMcQuaid, BritterMcQuaidRelease, DenseGas, DenseSource};
+use cordon_engine::dispersion::{BritterMcQuaid, BritterMcQuaidRelease, DenseField, DenseGas, DenseSource};
 use cordon_engine::provenance::{FieldProblem, InvalidInput};
 use cordon_engine::units::GAS_CONSTANT_J_MOL_K;
 use cordon_engine::weather::StabilityClass;
 
-const ARCS: &str = "dispersion_arcs.csv";
+pub(super) const ARCS: &str = "dispersion_arcs.csv";
 /// Sensor height where the source has none, m.
 const SENSOR_HEIGHT_M: f64 = 1.0;
 /// Relative humidity where the source has none.
@@ -18,6 +18,7 @@ const HUMIDITY_FRAC: f64 = 0.5;
 const AIR_KG_MOL: f64 = 0.028_964_4;
 
 /// A row of the trials.
+#[derive(Clone)]
 pub(super) struct Trial {
     pub experiment: String,
     pub number: String,
@@ -38,20 +39,22 @@ pub(super) struct Trial {
     pub recalled: bool,
 }
 
-struct Arc {
+/// A row of the arcs.
+pub(super) struct Arc {
     experiment: String,
     trial: String,
-    distance_m: f64,
-    sensor_height_m: Option<f64>,
+    pub distance_m: f64,
+    pub sensor_height_m: Option<f64>,
     observed: f64,
     unit: Option<Unit>,
-    recalled: bool,
+    pub recalled: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Unit {
     MolePercent,
     Ppm,
+    KgM3,
     /// Units of trials that are not run.
     Other,
 }
@@ -65,6 +68,12 @@ type Model = fn(&Trial, &Experiment) -> Result<Option<Peak>, InvalidInput>;
 const MODELS: &[(&str, Model)] = &[("dense_gas", dense_gas), ("britter_mcquaid", britter_mcquaid)];
 
 fn dense_gas(trial: &Trial, experiment: &Experiment) -> Result<Option<Peak>, InvalidInput> {
+    let field = dense_field(trial, experiment)?;
+    Ok(field.map(|field| -> Peak { Box::new(move |x_m, z_m| field.peak_mole_frac(x_m, 0.0, z_m)) }))
+}
+
+/// The cloud of a trial; none where an input is missing.
+pub(super) fn dense_field(trial: &Trial, experiment: &Experiment) -> Result<Option<DenseField>, InvalidInput> {
     let Some(air) = air(trial) else { return Ok(None) };
     let (release_rate_kg_s, duration_s) = (trial.mean_rate_kg_s, Some(trial.duration_s));
     let (source, liquid_frac) = if experiment.is_pool {
@@ -84,8 +93,7 @@ fn dense_gas(trial: &Trial, experiment: &Experiment) -> Result<Option<Peak>, Inv
         relative_humidity_frac: trial.relative_humidity_pct.map_or(HUMIDITY_FRAC, |percent| 0.01 * percent),
         inverse_obukhov_per_m: trial.obukhov_m.map(|length_m| 1.0 / length_m),
     };
-    let field = gas.solve(substance(experiment), &air)?.field;
-    Ok(Some(Box::new(move |x_m, z_m| field.peak_mole_frac(x_m, 0.0, z_m))))
+    Ok(Some(gas.solve(substance(experiment), &air)?.field))
 }
 
 /// The workbook; only the pools, whose density needs no mist.
@@ -106,11 +114,11 @@ fn britter_mcquaid(trial: &Trial, experiment: &Experiment) -> Result<Option<Peak
     Ok(Some(Box::new(move |x_m, _| field.mole_frac(x_m))))
 }
 
-fn arc(cells: &mut Cells) -> Arc {
+pub(super) fn arc(cells: &mut Cells) -> Arc {
     let units = [
         ("mole_percent", Unit::MolePercent),
         ("ppm", Unit::Ppm),
-        ("kg_m3", Unit::Other),
+        ("kg_m3", Unit::KgM3),
         ("mass_fraction", Unit::Other),
     ];
     Arc {
@@ -125,16 +133,22 @@ fn arc(cells: &mut Cells) -> Arc {
 }
 
 impl Arc {
-    fn is_of(&self, trial: &Trial) -> bool {
+    pub(super) fn is_of(&self, trial: &Trial) -> bool {
         self.experiment == trial.experiment && self.trial == trial.number
     }
 
-    fn mole_frac(&self) -> Option<f64> {
+    /// The value where it was read as a share of the moles.
+    pub(super) fn mole_frac(&self) -> Option<f64> {
         match self.unit? {
             Unit::MolePercent => Some(0.01 * self.observed),
             Unit::Ppm => Some(1e-6 * self.observed),
-            Unit::Other => None,
+            Unit::KgM3 | Unit::Other => None,
         }
+    }
+
+    /// The value where it was read as a mass in a volume.
+    pub(super) fn mass_kg_m3(&self) -> Option<f64> {
+        (self.unit == Some(Unit::KgM3)).then_some(self.observed)
     }
 }
 
@@ -166,7 +180,7 @@ fn check_arcs(trials: &[Trial], arcs: &[Arc], reader: &mut Reader) {
                 "unknown_trial",
             ));
         }
-        if experiment(&arc.experiment).is_some() && arc.unit == Some(Unit::Other) {
+        if experiment(&arc.experiment).is_some() && arc.mole_frac().is_none() {
             let place = format!("{ARCS}, {name}, unit");
             reader.refuse(FieldProblem::new(place, "a mass", "mole_percent or ppm", "unknown_unit"));
         }

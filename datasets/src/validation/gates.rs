@@ -313,5 +313,5 @@ pub const GATES: &[Gate] = &[
     PROUST.fac2(0.9, Floor),
     PROUST_WARM.fac2(1.0, Floor),
     PROUST_WARM.mg(0.85, 1.15, Floor),
-    On("hydrogen_jet", "none yet", "all").fac2(0.9, Published),
+    On("hydrogen_jet", "gas_jet", "all").fac2(0.9, Held),
 ];

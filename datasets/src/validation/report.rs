@@ -94,6 +94,9 @@ fn gate_row(judged: &Judged) -> Vec<String> {
 
 fn section(study: &StudyResult) -> String {
     let mut text = format!("\n## {}\n\n", study.title);
+    if !study.remark.is_empty() {
+        text += &format!("{}\n\n", study.remark);
+    }
     match &study.outcome {
         Outcome::Run { runs, .. } => {
             let pairs = runs.iter().map(|run| format!("`{}` {}", run.model, run.pairs.len())).collect::<Vec<_>>();

@@ -154,6 +154,8 @@ pub struct StudyResult {
     pub unit: &'static str,
     /// [`Study::along`].
     pub along: &'static str,
+    /// [`Study::remark`].
+    pub remark: &'static str,
     /// What became of it.
     #[serde(flatten)]
     pub outcome: Outcome,
@@ -163,8 +165,8 @@ pub struct StudyResult {
 
 impl StudyResult {
     pub(super) fn new(study: &Study, outcome: Outcome) -> Self {
-        let Study { id, title, quantity, unit, along, .. } = *study;
-        let mut result = Self { id, title, quantity, unit, along, outcome, statistics: Vec::new() };
+        let Study { id, title, quantity, unit, along, remark, .. } = *study;
+        let mut result = Self { id, title, quantity, unit, along, remark, outcome, statistics: Vec::new() };
         result.statistics = result.runs().iter().flat_map(|run| result.statistics_of(run)).collect();
         result
     }

@@ -1,5 +1,5 @@
 //! Atmosphere; passive (neutral-gas) dispersion: Gaussian plume and puff, plume near the ground by surface-layer
-//! similarity ([`SurfaceLayerPlume`]); dense gas: [`DenseGas`].
+//! similarity ([`SurfaceLayerPlume`]); dense gas: [`DenseGas`]; gas jets: [`GasJet`].
 //!
 //! Theory, coefficient tables, a worked example and the reference list: `docs/models/dispersion.md`.
 //!
@@ -17,6 +17,7 @@ mod britter_mcquaid;
 mod dense;
 mod golder;
 mod grid;
+mod jet;
 mod octaves;
 mod placement;
 mod plume;
@@ -39,6 +40,11 @@ pub use dense::{
 };
 pub use golder::{class_inverse_obukhov_per_m, stability_from_obukhov};
 pub use grid::PlumeGrid;
+pub use jet::{
+    GAS_JET, GasJet, GasJetField, JetEnd, JetOrigin, JetSource, JetStation, JetThroat, JetZone,
+    MOMENTUM_ENTRAINMENT_COEFFICIENT, NotionalNozzle, PLUME_ENTRAINMENT_COEFFICIENT, SIMILARITY_COEFFICIENT,
+    SPREADING_RATIO, similarity_mass_frac,
+};
 pub use placement::Placement;
 pub use plume::{GAUSSIAN_PLUME, GaussianPlume, PlumeField, PlumeOptions, PlumeSource};
 pub use puff::{Exposure, GAUSSIAN_PUFF, GaussianPuff, PuffField, PuffSource};

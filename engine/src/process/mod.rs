@@ -22,6 +22,7 @@ mod exposure;
 mod fields;
 mod fireball;
 mod gas_blowdown;
+mod gas_jet;
 mod gas_orifice;
 mod gaussian_plume;
 mod gaussian_puff;

@@ -2,7 +2,7 @@
 
 use super::model::{Metadata, Typed};
 use super::{
-    Context, ProcessError, britter_mcquaid, calm_release, dense_gas, droplet_rainout, fireball, gas_blowdown,
+    Context, ProcessError, britter_mcquaid, calm_release, dense_gas, droplet_rainout, fireball, gas_blowdown, gas_jet,
     gas_orifice, gaussian_plume, gaussian_puff, gb6722_overpressure, gb18218_grade, instantaneous_release,
     kingery_bulmash, liquid_orifice, pipeline_hca_radius, pipeline_release, pool_evaporation, safety_distance,
     scenario, substance_sheet, surface_layer_plume, thermal_lethality, tnt_equivalence, toxic_lethality,
@@ -73,6 +73,7 @@ impl Registry {
             Box::new(Typed::<droplet_rainout::DropletRainoutProcess>::default()),
             Box::new(Typed::<fireball::FireballProcess>::default()),
             Box::new(Typed::<gas_blowdown::GasBlowdownProcess>::default()),
+            Box::new(Typed::<gas_jet::GasJetProcess>::default()),
             Box::new(Typed::<gas_orifice::GasOrificeProcess>::default()),
             Box::new(Typed::<gaussian_plume::GaussianPlumeProcess>::default()),
             Box::new(Typed::<gaussian_puff::GaussianPuffProcess>::default()),
