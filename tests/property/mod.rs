@@ -1,6 +1,5 @@
 //! Properties that must hold for any input.
 
-mod dense_course;
 mod dense_gas;
 mod dispersion;
 mod harm;

@@ -1,6 +1,5 @@
 //! Against independent sources.
 
-mod dense_course;
 mod dense_gas;
 mod dispersion;
 mod explosion;
