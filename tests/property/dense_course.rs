@@ -78,9 +78,7 @@ fn time_s(source: DenseSource, share: f64) -> f64 {
     match source {
         DenseSource::Jet { duration_s, .. }
         | DenseSource::VerticalJet { duration_s, .. }
-        | DenseSource::Pool { duration_s, .. } => {
-            share * duration_s.unwrap_or(300.0)
-        }
+        | DenseSource::Pool { duration_s, .. } => share * duration_s.unwrap_or(300.0),
         DenseSource::Instantaneous { .. } => share * 300.0,
     }
 }
@@ -99,8 +97,9 @@ proptest! {
         for t_s in shares.into_iter().map(|share| time_s(source, share)).filter(|t_s| *t_s > 1.0) {
             let moment = course.at(t_s);
             let zone = moment.frame().zone(DenseLevel::MassConcentration { concentration_kg_m3: 1e-15 }, 0.0);
-            // nothing at the ground after such a time: the cloud has gone beyond, too
-            let is_gone = zone.is_empty() && air.wind_speed_at_m_s(10.0) * t_s > FARTHEST_M;
+            // a cloud aloft is not seen at the ground: how far it has gone is told by its stations too
+            let far = field.stations().iter().find(|station| station.x_m > FARTHEST_M);
+            let is_gone = far.is_some_and(|station| t_s > 0.7 * station.time_s);
             if is_gone || zone.last().is_some_and(|part| part.reach_m() > FARTHEST_M) {
                 continue;
             }

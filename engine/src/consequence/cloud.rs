@@ -138,7 +138,7 @@ pub(super) fn clouds(
     sheet: &mut Sheet,
 ) -> Result<Vec<Cloud>, InvalidInput> {
     let direct = let_down.airborne.as_ref().map(|form| setting.direct(form, let_down, sheet));
-    let vapour = pool.map(|pool| setting.from_pool(pool));
+    let vapour = pool.map(|pool| setting.vapour_of(pool));
     let sources: Vec<CloudSource> = direct.into_iter().chain(vapour).collect();
     let sources = match &sources[..] {
         [direct, pool] => together(direct, pool).map_or_else(|| sources.clone(), |both| vec![both]),
@@ -248,7 +248,7 @@ impl Setting<'_> {
         }
     }
 
-    fn from_pool(&self, pool: &Pool) -> CloudSource {
+    fn vapour_of(&self, pool: &Pool) -> CloudSource {
         let temperature_k = pool.temperature_k.min(self.substance.boiling_point_k);
         CloudSource {
             origin: CloudOrigin::Pool,

@@ -55,7 +55,7 @@ impl Pen {
 
     /// The pen for zones that lie in all directions: no turn of the wind moves them.
     pub(super) fn still(&self) -> Self {
-        Self { angle: 0.0, map: self.map.clone() }
+        Self { angle: 0.0, map: self.map }
     }
 
     /// A place in plume coordinates on the map.
