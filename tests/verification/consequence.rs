@@ -224,9 +224,7 @@ fn receptors_breathe_the_sum_of_the_clouds() {
     let exposure = &output.result["receptors"][0]["exposure"];
     let table_peak = |cloud: &Value| {
         let rows = cloud["table"].as_array().unwrap();
-        rows.iter().filter(|row| row["x_m"].as_f64().unwrap() <= 400.0).next_back().unwrap()["peak_kg_m3"]
-            .as_f64()
-            .unwrap()
+        rows.iter().rfind(|row| row["x_m"].as_f64().unwrap() <= 400.0).unwrap()["peak_kg_m3"].as_f64().unwrap()
     };
     let peak = exposure["peak_kg_m3"].as_f64().unwrap();
     let peaks: Vec<f64> = output.result["clouds"].as_array().unwrap().iter().map(table_peak).collect();
