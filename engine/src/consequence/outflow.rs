@@ -16,6 +16,9 @@ use crate::substance::{PropertyError, Substance};
 use crate::units::{GAS_CONSTANT_J_MOL_K, STANDARD_GRAVITY_M_S2};
 use std::f64::consts::{FRAC_PI_4, PI};
 
+/// A liquid that takes longer to run out (30 years) does not run out, s.
+const LONGEST_LEAK_S: f64 = 1e9;
+
 /// State in which the substance leaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Phase {
@@ -281,7 +284,14 @@ impl Release<'_> {
     }
 
     fn liquid_vessel(&self, event: &ReleaseEvent, sheet: &mut Sheet) -> Result<Outflow, InvalidInput> {
-        let &ReleaseEvent::LiquidVessel { mass_kg, temperature_k, hole_diameter_m, isolation_time_s, .. } = event
+        let &ReleaseEvent::LiquidVessel {
+            mass_kg,
+            temperature_k,
+            liquid_head_m,
+            hole_diameter_m,
+            isolation_time_s,
+            ..
+        } = event
         else {
             unreachable!("called for a vessel of liquid")
         };
@@ -295,8 +305,15 @@ impl Release<'_> {
             self.cold(event, fluid.density_kg_m3, sheet)?
         };
         let empty_s = mass_kg / rate_kg_s;
+        let duration_s = isolation_time_s.unwrap_or(empty_s).min(empty_s);
+        // a rate of nothing makes the mass over it infinite, and the released mass NaN
+        if !(rate_kg_s > 0.0 && duration_s <= LONGEST_LEAK_S) {
+            let allowed =
+                "a head of liquid, or with pressure_pa a pressure above it, that drives it out within 30 years";
+            return Err(refused("liquid_head_m", liquid_head_m, allowed));
+        }
         sheet.tell([rate_held()]);
-        let course = Course::constant(rate_kg_s, isolation_time_s.unwrap_or(empty_s).min(empty_s));
+        let course = Course::constant(rate_kg_s, duration_s);
         let phase = if superheated { Phase::Superheated } else { Phase::Liquid };
         Ok(Outflow { phase, form: Form::Flow(course), stored_k: temperature_k, exit: Some(exit) })
     }
