@@ -10,7 +10,7 @@ use cordon_tests::fuzz::runner::{self, Outcome};
 use cordon_tests::fuzz::{PARSERS, Target, process, targets};
 
 /// Inputs of a cheap target in a run of all tests.
-const INPUTS: usize = 2000;
+const INPUTS: usize = 600;
 /// The fixed seed.
 const SEED: u64 = 20_261_122;
 
