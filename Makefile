@@ -7,12 +7,14 @@ SHELL := /bin/bash
 
 PORT ?= 8080
 CITY ?= var/anlan.gpkg
+TARGET ?= process
+FUZZ_S ?= 60
 CORDON := target/debug/cordon
 STAGE := scripts/stage
 # One selection of packages for build and test, so that dependencies are compiled once.
 PACKAGES := --workspace --exclude cordon-benches
 
-.PHONY: help run test system web build city lint rust-test web-test bench openapi clean
+.PHONY: help run test system web build city lint rust-test web-test bench fuzz openapi clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -54,6 +56,11 @@ web-test: web build ## The page in real Chromium against the real server
 
 bench: ## All benches (figures: docs/performance.md)
 	cargo bench --locked --workspace --profile dev $(BENCHES)
+
+fuzz: ## One fuzz target under libFuzzer: make fuzz TARGET=substance_file (needs nightly and cargo-fuzz)
+	@rustup toolchain list | grep -q '^nightly' || { echo "make fuzz needs a nightly toolchain: rustup toolchain install nightly"; exit 1; }
+	@cargo fuzz --version >/dev/null 2>&1 || { echo "make fuzz needs cargo-fuzz: cargo install --locked cargo-fuzz"; exit 1; }
+	cargo +nightly fuzz run $(TARGET) -- -max_total_time=$(FUZZ_S)
 
 openapi: build ## Regenerate the committed API description
 	$(CORDON) openapi --output openapi.json

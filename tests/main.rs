@@ -4,6 +4,7 @@
 
 mod api;
 mod browser;
+mod fuzz;
 mod golden;
 mod import;
 mod property;

@@ -1,4 +1,6 @@
-//! Support for the integration tests: where the shared reference material lies.
+//! Support for the integration tests: where the shared reference material lies; the fuzz targets.
+
+pub mod fuzz;
 
 use std::path::PathBuf;
 

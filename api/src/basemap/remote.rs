@@ -53,6 +53,9 @@ impl Remote {
 fn origin_of(source: &str) -> Result<String, FieldProblem> {
     let (scheme, rest) = source.split_once("://").unwrap_or(("", source));
     let host = rest.split(['/', '?', '#']).next().unwrap_or("");
+    if !["http", "https"].contains(&scheme) {
+        return Err(refused(source, "it is no http(s) address", "bad_address"));
+    }
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-.:[]".contains(&byte);
     if host.is_empty() || !host.bytes().all(plain) {
         return Err(refused(source, "its host cannot be read", "bad_address"));
@@ -89,6 +92,7 @@ mod tests {
             ("https://user:secret@example.org/{z}/{x}/{y}", "bad_address"),
             ("https://a;script-src *//{z}/{x}/{y}", "bad_address"),
             ("https:///{z}/{x}/{y}", "bad_address"),
+            ("ht;script-src *://example.org/{z}/{x}/{y}", "bad_address"),
         ] {
             assert_eq!(Remote::parse(address).unwrap_err().code, code, "{address}");
         }

@@ -53,6 +53,15 @@ pub use write::WriteTransaction;
 use crate::layers::{LAYERS, LayerDefinition, find};
 use std::path::{Path, PathBuf};
 
+/// The geometry of a GeoPackage geometry blob, as the layers hold it.
+///
+/// # Errors
+/// Why the bytes are none.
+pub fn geometry_of_blob(bytes: &[u8]) -> Result<geo_types::Geometry, &'static str> {
+    blob::envelope(bytes)?;
+    blob::decode(bytes)
+}
+
 /// The path with something appended to the file name.
 fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();

@@ -1,7 +1,8 @@
 //! What becomes of the outflow in the open: flash, mist, the jet at the pressure of the air, liquid on the ground.
 
 use super::course::Course;
-use super::outflow::{Exit, Form, Outflow, Phase, missing};
+use super::outflow::{Exit, Form, Outflow, Phase};
+use super::problems::missing;
 use super::quantity::Quantity;
 use super::sheet::{Basis, Sheet, Step};
 use crate::dispersion::Atmosphere;

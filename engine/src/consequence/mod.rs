@@ -11,6 +11,7 @@ mod field;
 mod ground;
 mod letdown;
 mod outflow;
+mod problems;
 mod quantity;
 mod sheet;
 mod timeline;

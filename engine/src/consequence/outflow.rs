@@ -2,19 +2,23 @@
 
 use super::course::Course;
 use super::event::ReleaseEvent;
+use super::problems::{check_hole, missing, of_release, refused};
 use super::quantity::Quantity;
 use super::sheet::{Basis, Sheet, Step};
 use crate::dispersion::Atmosphere;
-use crate::provenance::{Caveat, CaveatCode, FieldProblem, InvalidInput};
+use crate::provenance::{Caveat, CaveatCode, InvalidInput};
 use crate::source::{
     AbelNobleGas, DEFAULT_GAS_DISCHARGE_COEFFICIENT, DEFAULT_LIQUID_DISCHARGE_COEFFICIENT,
     DEFAULT_TWO_PHASE_DISCHARGE_COEFFICIENT, EQUILIBRIUM_PATH_M, Expansion, FlashingFluid, GAS_BLOWDOWN, GasBlowdown,
     GasOrifice, GasProperties, LIQUID_ORIFICE, LiquidOrifice, PIPELINE_RELEASE, PipelineRelease, TWO_PHASE_ORIFICE,
     TwoPhaseOrifice,
 };
-use crate::substance::{PropertyError, Substance};
+use crate::substance::Substance;
 use crate::units::{GAS_CONSTANT_J_MOL_K, STANDARD_GRAVITY_M_S2};
-use std::f64::consts::{FRAC_PI_4, PI};
+use std::f64::consts::FRAC_PI_4;
+
+/// A liquid that takes longer to run out (30 years) does not run out, s.
+const LONGEST_LEAK_S: f64 = 1e9;
 
 /// State in which the substance leaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,40 +56,6 @@ pub(super) struct Outflow {
     pub exit: Option<Exit>,
     /// When nothing but vapour comes out any more, s; never when none.
     pub vapour_from_s: Option<f64>,
-}
-
-/// A property that cannot be had, as a problem of the release.
-pub(super) fn missing(error: &PropertyError) -> InvalidInput {
-    let problem = match error {
-        PropertyError::OutOfRange { value, unit, allowed, property, .. } => FieldProblem::new(
-            "release.temperature_k",
-            value,
-            format!("{allowed} {unit}, where {property} is published"),
-            "out_of_range",
-        ),
-        other => {
-            FieldProblem::new("substance", other, "a substance whose figures the library has", "property_not_known")
-        }
-    };
-    InvalidInput { problems: vec![problem] }
-}
-
-fn refused(field: &str, value: f64, allowed: impl Into<String>) -> InvalidInput {
-    InvalidInput { problems: vec![FieldProblem::new(field, value, allowed, "out_of_range")] }
-}
-
-/// Problems of a model under the names that the release has in the scenario.
-fn of_release(refused: InvalidInput) -> InvalidInput {
-    let renamed = |mut problem: FieldProblem| {
-        if problem.field == "orifice_diameter_m" {
-            problem.field = "hole_diameter_m".into();
-        }
-        if problem.field != "substance" && !problem.field.contains('.') {
-            problem.field = format!("release.{}", problem.field);
-        }
-        problem
-    };
-    InvalidInput { problems: refused.problems.into_iter().map(renamed).collect() }
 }
 
 /// What an event releases, with every figure on the sheet.
@@ -170,18 +140,6 @@ fn coefficient(given: Option<f64>, default: f64, subject: &'static str, sheet: &
         )]);
     }
     given.unwrap_or(default)
-}
-
-/// A hole must be smaller than what it is in: at least than the sphere of the content.
-fn check_hole(hole_diameter_m: f64, volume_m3: f64) -> Result<(), InvalidInput> {
-    let sphere_m = crate::math::cbrt(6.0 * volume_m3 / PI);
-    if hole_diameter_m < sphere_m {
-        return Ok(());
-    }
-    let allowed = format!(
-        "below {sphere_m:.4} m, the diameter of a sphere of the vessel's {volume_m3:.6} m3; a vessel that opens wholly is a rupture"
-    );
-    Err(refused("hole_diameter_m", hole_diameter_m, allowed))
 }
 
 /// A release of a substance into its air.
@@ -304,7 +262,14 @@ impl Release<'_> {
     }
 
     fn liquid_vessel(&self, event: &ReleaseEvent, sheet: &mut Sheet) -> Result<Outflow, InvalidInput> {
-        let &ReleaseEvent::LiquidVessel { mass_kg, temperature_k, hole_diameter_m, isolation_time_s, .. } = event
+        let &ReleaseEvent::LiquidVessel {
+            mass_kg,
+            temperature_k,
+            liquid_head_m,
+            hole_diameter_m,
+            isolation_time_s,
+            ..
+        } = event
         else {
             unreachable!("called for a vessel of liquid")
         };
@@ -318,8 +283,15 @@ impl Release<'_> {
             self.cold(event, fluid.density_kg_m3, sheet)?
         };
         let empty_s = mass_kg / rate_kg_s;
+        let duration_s = isolation_time_s.unwrap_or(empty_s).min(empty_s);
+        // a rate of nothing makes the mass over it infinite, and the released mass NaN
+        if !(rate_kg_s > 0.0 && duration_s <= LONGEST_LEAK_S) {
+            let allowed =
+                "a head of liquid, or with pressure_pa a pressure above it, that drives it out within 30 years";
+            return Err(refused("liquid_head_m", liquid_head_m, allowed));
+        }
         sheet.tell([rate_held()]);
-        let course = Course::constant(rate_kg_s, isolation_time_s.unwrap_or(empty_s).min(empty_s));
+        let course = Course::constant(rate_kg_s, duration_s);
         let phase = if superheated { Phase::Superheated } else { Phase::Liquid };
         Ok(Outflow { phase, form: Form::Flow(course), stored_k: temperature_k, exit: Some(exit), vapour_from_s: None })
     }

@@ -1,7 +1,7 @@
 //! The typed side of a process: what one model has to say of itself.
 
 use super::registry::{Process, ProcessOutput};
-use super::validate::InputValidator;
+use super::validate::{InputValidator, WHOLE};
 use super::{Context, ProcessError};
 use crate::progress::ProgressToken;
 use crate::provenance::{Caveat, CaveatCode, FieldProblem, ModelCard, Origin, RunManifest, push_caveat};
@@ -38,6 +38,11 @@ pub struct Metadata {
     /// An input that works, as JSON: for docs, forms and tests.
     pub example: &'static str,
 }
+
+/// Below this every whole number has a f64 of its own (2^53).
+const EXACT: f64 = 9_007_199_254_740_992.0;
+/// The one whole number that would lose its sign.
+const MINUS_ZERO: u64 = 1 << 63;
 
 /// A process as a typed function.
 pub trait Model: Send + Sync + 'static {
@@ -132,6 +137,23 @@ fn settings() -> SchemaSettings {
     SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true)
 }
 
+/// Whole numbers written with a point, as such: JSON Schema takes 3.0 for an integer, serde does not.
+fn whole_numbers(value: Value) -> Value {
+    match value {
+        Value::Number(number) => match number.as_f64() {
+            Some(real)
+                if number.is_f64() && real.fract() == 0.0 && real.abs() < EXACT && real.to_bits() != MINUS_ZERO =>
+            {
+                Value::from(real as i64)
+            }
+            _ => Value::Number(number),
+        },
+        Value::Array(items) => items.into_iter().map(whole_numbers).collect(),
+        Value::Object(fields) => fields.into_iter().map(|(name, field)| (name, whole_numbers(field))).collect(),
+        other => other,
+    }
+}
+
 /// A card whose constants are recalled puts that on every result.
 fn recalled(card: &ModelCard) -> Option<Caveat> {
     (card.origin == Origin::Memory).then(|| {
@@ -186,8 +208,8 @@ impl<M: Model> Process for Typed<M> {
         progress.check()?;
         self.validator()?.check(&input)?;
         let own = user_figures(context, &input);
-        let input: M::Input = serde_json::from_value(input).map_err(|error| {
-            ProcessError::one(FieldProblem::new("", error, "input as its schema describes it", "wrong_type"))
+        let input: M::Input = serde_json::from_value(whole_numbers(input)).map_err(|error| {
+            ProcessError::one(FieldProblem::new(WHOLE, error, "input as its schema describes it", "wrong_type"))
         })?;
         let answer = M::run(input, context, progress)?;
         let result = serde_json::to_value(&answer.output)

@@ -5,6 +5,8 @@ use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
 
+/// Name of the input as a whole.
+pub(super) const WHOLE: &str = "input";
 /// Longest piece of a refused value that is quoted back.
 const QUOTED_CHARS: usize = 80;
 
@@ -39,13 +41,19 @@ impl InputValidator {
             }
             ValidationErrorKind::Required { property } => {
                 let name = property.as_str().unwrap_or_default();
-                let allowed = schema.pointer(&format!("/properties/{name}")).map_or_else(String::new, describe);
+                let allowed = describe(schema.pointer(&format!("/properties/{name}")).unwrap_or(&Value::Null));
                 vec![FieldProblem::new(join(&field, name), "", allowed, "missing")]
             }
-            ValidationErrorKind::OneOfNotValid { .. } if instance.is_object() && is_tagged(schema) => {
-                of_variant(&field, instance, schema)
+            ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
+                if let Some(problem) = untold(&field, instance, schema) {
+                    return vec![problem];
+                }
+                match meant(schema, instance).and_then(|place| context.get(place)) {
+                    Some(errors) => errors.iter().flat_map(|error| self.problems_of(error)).collect(),
+                    None => vec![plain(&field, error.kind(), instance, schema)],
+                }
             }
-            kind => vec![FieldProblem::new(field, quote(instance), describe(schema), code_of(kind, instance, schema))],
+            kind => vec![plain(&field, kind, instance, schema)],
         }
     }
 
@@ -64,29 +72,35 @@ fn tag_of(variant: &Value) -> Option<&str> {
     variant["properties"][TAG]["const"].as_str()
 }
 
-fn is_tagged(schema: &Value) -> bool {
-    schema["oneOf"].as_array().is_some_and(|variants| variants.iter().all(|variant| tag_of(variant).is_some()))
+/// The problem of an object among tagged variants whose tag is missing or names none.
+fn untold(field: &str, instance: &Value, schema: &Value) -> Option<FieldProblem> {
+    let variants = schema["oneOf"].as_array().filter(|_| instance.is_object())?;
+    let tags: Vec<&str> = variants.iter().map(tag_of).collect::<Option<_>>()?;
+    let allowed = || format!("one of {}", tags.join(", "));
+    match instance.get(TAG) {
+        None => Some(FieldProblem::new(join(field, TAG), "", allowed(), "missing")),
+        Some(tag) if !tags.iter().any(|known| tag == known) => {
+            Some(FieldProblem::new(join(field, TAG), quote(tag), allowed(), "not_allowed"))
+        }
+        Some(_) => None,
+    }
 }
 
-/// Problems of an object against the variant that its tag names: the user learns of the field, not that no variant fits.
-fn of_variant(field: &str, instance: &Value, schema: &Value) -> Vec<FieldProblem> {
-    let variants = || schema["oneOf"].as_array().into_iter().flatten();
-    let allowed = || format!("one of {}", variants().filter_map(tag_of).collect::<Vec<_>>().join(", "));
-    let Some(tag) = instance.get(TAG) else {
-        return vec![FieldProblem::new(join(field, TAG), "", allowed(), "missing")];
+fn plain(field: &str, kind: &ValidationErrorKind, instance: &Value, schema: &Value) -> FieldProblem {
+    FieldProblem::new(join(field, ""), quote(instance), describe(schema), code_of(kind, instance, schema))
+}
+
+/// The one alternative that an object is meant to be, told by its tag: its problems are those of the user's fields.
+fn meant(schema: &Value, instance: &Value) -> Option<usize> {
+    let alternatives = ["oneOf", "anyOf"].iter().find_map(|keyword| schema[*keyword].as_array())?;
+    let is_meant = |alternative: &Value| {
+        let tags = alternative["properties"].as_object().into_iter().flatten();
+        alternative["type"] == "object"
+            && tags.filter_map(|(name, one)| Some((name, one.get("const")?))).all(|(name, tag)| instance[name] == *tag)
     };
-    let Some(variant) = variants().find(|variant| tag_of(variant) == tag.as_str()) else {
-        return vec![FieldProblem::new(join(field, TAG), quote(tag), allowed(), "not_allowed")];
-    };
-    let checked = InputValidator::new(variant.clone()).map(|validator| validator.check(instance));
-    let Ok(Err(refused)) = checked else {
-        return vec![FieldProblem::new(field, quote(instance), describe(variant), "not_allowed")];
-    };
-    let inside = |mut problem: FieldProblem| {
-        problem.field = join(field, &problem.field);
-        problem
-    };
-    refused.problems.into_iter().map(inside).collect()
+    let mut found = alternatives.iter().enumerate().filter(|(_, one)| instance.is_object() && is_meant(one));
+    let (place, _) = found.next()?;
+    found.next().is_none().then_some(place)
 }
 
 fn unknown(field: &str, name: &str, instance: &Value, schema: &Value) -> FieldProblem {
@@ -95,7 +109,7 @@ fn unknown(field: &str, name: &str, instance: &Value, schema: &Value) -> FieldPr
         .map(|properties| properties.keys().map(String::as_str).collect())
         .unwrap_or_default();
     FieldProblem::new(
-        join(field, name),
+        join(field, if name.is_empty() { "\"\"" } else { name }),
         quote(&instance[name]),
         format!("one of {}", known.join(", ")),
         "unknown_field",
@@ -153,6 +167,7 @@ fn describe(schema: &Value) -> String {
         ["array"] => "a list".to_owned(),
         ["object"] => "an object".to_owned(),
         ["boolean"] => "true or false".to_owned(),
+        [] => alternatives_in_words(schema),
         other => other.join(" or "),
     };
     let limit = |low: &str, high: &str| match (schema.get(low), schema.get(high)) {
@@ -169,11 +184,19 @@ fn describe(schema: &Value) -> String {
     }
 }
 
+/// What alternatives without a tag allow, or that the schema has the answer.
+fn alternatives_in_words(schema: &Value) -> String {
+    let lists = ["oneOf", "anyOf"].iter().filter_map(|keyword| schema[*keyword].as_array());
+    let words: Vec<String> = lists.flatten().filter(|one| one["type"] != "null").map(describe).collect();
+    if words.is_empty() { "what the schema of the process says".into() } else { words.join(" or ") }
+}
+
 /// Values of an enumeration, whether written as `enum`, `const` or alternatives of them.
 fn choices(schema: &Value) -> Vec<String> {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    // Alternatives of objects (GeoJSON geometries) are told apart by their type.
-    if let Some(value) = schema.get("const").or_else(|| schema.pointer("/properties/type/const")) {
+    // Alternatives of objects (GeoJSON geometries, what fails) are told apart by a tag.
+    let tag = || schema["properties"].as_object()?.values().find_map(|property| property.get("const"));
+    if let Some(value) = schema.get("const").or_else(tag) {
         return vec![text(value)];
     }
     ["enum", "oneOf", "anyOf"]
@@ -198,8 +221,13 @@ fn field_name(pointer: &str) -> String {
     })
 }
 
+/// Name of a field within another; what has no name at all is the input itself.
 fn join(field: &str, name: &str) -> String {
-    if field.is_empty() { name.to_owned() } else { format!("{field}.{name}") }
+    match (field, name) {
+        ("", "") => WHOLE.to_owned(),
+        ("", one) | (one, "") => one.to_owned(),
+        (field, name) => format!("{field}.{name}"),
+    }
 }
 
 fn quote(value: &Value) -> String {
@@ -263,7 +291,30 @@ mod tests {
             let found = problems(json!({"mass_kg": not_finite, "burst": "free_air"}));
             assert_eq!(found, pairs(&[("mass_kg", "not_finite")]));
         }
-        assert_eq!(problems(json!([1])), pairs(&[("", "wrong_type")]));
+        assert_eq!(problems(json!([1])), pairs(&[("input", "wrong_type")]));
+    }
+
+    #[test]
+    fn what_is_wrong_within_an_alternative_is_named() {
+        let validator = InputValidator::new(json!({"type": "object", "required": ["release"], "properties": {
+            "release": {"oneOf": [
+                {"type": "object", "required": ["kind", "mass_kg"], "properties":
+                    {"kind": {"const": "spill"}, "mass_kg": {"type": "number", "maximum": 10.0}}},
+                {"type": "object", "required": ["kind"], "properties": {"kind": {"const": "burst"}}}]},
+            "place": {"anyOf": [{"type": "object", "additionalProperties": false}, {"type": "null"}]}}}))
+        .unwrap();
+        let problems = |input: Value| -> Vec<[String; 3]> {
+            let refused = validator.check(&input).unwrap_err();
+            refused.problems.into_iter().map(|one| [one.field, one.allowed, one.code]).collect()
+        };
+        let deep = problems(json!({"release": {"kind": "spill", "mass_kg": 11}, "place": {"": 1}}));
+        assert!(deep.contains(&["release.mass_kg", "a finite number, at most 10.0", "out_of_range"].map(String::from)));
+        assert!(deep.iter().any(|[field, _, code]| field == "place.\"\"" && code == "unknown_field"), "{deep:?}");
+        let kinds = ["release.kind", "one of spill, burst", "not_allowed"].map(String::from);
+        assert_eq!(problems(json!({"release": {"kind": "leak"}})), [kinds]);
+        assert_eq!(problems(json!({})), [["release", "one of spill, burst", "missing"].map(String::from)]);
+        let place = ["place", "an object", "not_allowed"].map(String::from);
+        assert!(problems(json!({"release": {"kind": "burst"}, "place": 1})).contains(&place));
     }
 
     #[test]

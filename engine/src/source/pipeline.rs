@@ -191,6 +191,10 @@ impl PipelineRelease {
         if self.other_length_m > 0.0 && self.hole_diameter_m < self.pipe_diameter_m {
             refuse("other_length_m", self.other_length_m, "0 for a hole: give the whole length as length_m".into());
         }
+        // in a shorter stub friction has no length to act on: the first seconds would be 0/0
+        if self.other_length_m > 0.0 && self.other_length_m < 1.0 {
+            refuse("other_length_m", self.other_length_m, "0, or 1 to 1000000 m as length_m".into());
+        }
         let ideal = AbelNobleGas { gas, co_volume_m3_kg: 0.0 };
         if !ideal.throat(self.pressure_pa, self.temperature_k, self.ambient_pressure_pa).choked {
             let allowed = format!("high enough to choke the flow to {} Pa outside", self.ambient_pressure_pa);
@@ -381,6 +385,7 @@ mod tests {
         };
         assert_eq!(fields(PipelineRelease { hole_diameter_m: 0.6, ..pipe() }), ["hole_diameter_m"]);
         assert_eq!(fields(PipelineRelease { hole_diameter_m: 0.1, other_length_m: 5.0, ..pipe() }), ["other_length_m"]);
+        assert_eq!(fields(PipelineRelease { other_length_m: 5e-324, ..pipe() }), ["other_length_m"]);
         assert_eq!(fields(PipelineRelease { pressure_pa: 1.2e5, ..pipe() }), ["pressure_pa"]);
         assert_eq!(fields(PipelineRelease { length_m: 0.0, darcy_friction_factor: f64::NAN, ..pipe() }).len(), 2);
     }

@@ -1,6 +1,6 @@
 //! Safety-distance buffers, geodesically correct.
 
-use super::densify::{EARTH_RADIUS_M, densify};
+use super::densify::{EARTH_RADIUS_M, added_vertices, densify};
 use super::frame::LocalFrame;
 use super::rings::twice_signed_area;
 use super::stroke::{circle, stroke};
@@ -19,6 +19,12 @@ pub const MAX_BUFFER_M: f64 = 100_000.0;
 const PIECE_M: f64 = 40_000.0;
 /// Highest latitude, degrees.
 const MAX_LAT_DEG: f64 = 85.0;
+/// Longitudes may run on beyond the antimeridian, and no further, degrees.
+const MAX_LON_DEG: f64 = 360.0;
+/// Vertices that are added to long edges at most: more is a mistake, and would take all memory.
+const MAX_ADDED: f64 = 20_000.0;
+/// Part of the distance by which a projected edge may leave its place.
+const TOLERANCE: f64 = 1e-4;
 
 /// Everything within a distance of a lon/lat geometry, as lon/lat polygons.
 ///
@@ -35,8 +41,8 @@ const MAX_LAT_DEG: f64 = 85.0;
 /// Near the antimeridian longitudes run on beyond 180 degrees rather than jump.
 ///
 /// # Errors
-/// [`InvalidInput`] when the distance is not in 0.01 m to 100 km, or a coordinate is not finite or
-/// beyond latitude 85 degrees.
+/// [`InvalidInput`] when the distance is not in 0.01 m to 100 km, a coordinate is not finite or
+/// beyond latitude 85 or longitude 360 degrees, or the edges are too long for so small a distance.
 ///
 /// # Example
 /// ```
@@ -57,12 +63,38 @@ pub fn buffer_lon_lat(geometry: &Geometry, distance_m: f64) -> Result<MultiPolyg
 fn check(geometry: &Geometry, distance_m: f64) -> Result<(), InvalidInput> {
     let mut problems = Vec::new();
     FieldProblem::check_range(&mut problems, "distance_m", distance_m, MIN_BUFFER_M, MAX_BUFFER_M, "m");
-    let bad = |coord: &Coord| !coord.x.is_finite() || !coord.y.is_finite() || coord.y.abs() > MAX_LAT_DEG;
+    let within = |value: f64, most: f64| value.is_finite() && value.abs() <= most;
+    let bad = |coord: &Coord| !within(coord.x, MAX_LON_DEG) || !within(coord.y, MAX_LAT_DEG);
     if let Some(coord) = geometry.coords_iter().find(bad) {
-        let allowed = "finite coordinates, latitude -85 to 85 degrees";
+        let allowed = "finite coordinates, latitude -85 to 85 degrees, longitude -360 to 360";
         problems.push(FieldProblem::new("geometry", format!("({}, {})", coord.x, coord.y), allowed, "out_of_range"));
     }
+    if problems.is_empty() {
+        let added = added_to(geometry, TOLERANCE * distance_m);
+        if added > MAX_ADDED {
+            let allowed =
+                format!("edges so short, or a distance so large, that at most {MAX_ADDED} vertices are added");
+            problems.push(FieldProblem::new("geometry", format!("{added} added vertices"), allowed, "too_long"));
+        }
+    }
     InvalidInput::check(problems)
+}
+
+/// Vertices that would be added to the edges of a geometry.
+fn added_to(geometry: &Geometry, tolerance_m: f64) -> f64 {
+    let line = |line: &LineString| added_vertices(line, tolerance_m);
+    let area = |area: &Polygon| std::iter::once(area.exterior()).chain(area.interiors()).map(line).sum::<f64>();
+    match geometry {
+        Geometry::Point(_) | Geometry::MultiPoint(_) => 0.0,
+        Geometry::Line(edge) => line(&LineString(vec![edge.start, edge.end])),
+        Geometry::LineString(one) => line(one),
+        Geometry::MultiLineString(lines) => lines.iter().map(line).sum(),
+        Geometry::Polygon(one) => area(one),
+        Geometry::MultiPolygon(areas) => areas.iter().map(area).sum(),
+        Geometry::Rect(rect) => area(&rect.to_polygon()),
+        Geometry::Triangle(triangle) => area(&triangle.to_polygon()),
+        Geometry::GeometryCollection(parts) => parts.iter().map(|part| added_to(part, tolerance_m)).sum(),
+    }
 }
 
 /// One frame for the whole geometry when it is small, so that all is united in metres.
@@ -139,7 +171,7 @@ impl Parts {
     }
 
     fn tolerance_m(&self) -> f64 {
-        1e-4 * self.distance_m
+        TOLERANCE * self.distance_m
     }
 
     fn push(&mut self, frame: &LocalFrame, pieces: Vec<Polygon>) {

@@ -20,12 +20,22 @@ fn edge_length_m(a: Coord, b: Coord) -> f64 {
     math::hypot((b.x - a.x) * cos_lat, b.y - a.y).to_radians() * EARTH_RADIUS_M
 }
 
+/// Into how many parts an edge is cut.
+fn parts_of(start: Coord, end: Coord, tolerance_m: f64) -> f64 {
+    let steepest_deg = start.y.abs().max(end.y.abs());
+    (edge_length_m(start, end) / longest_part_m(steepest_deg, tolerance_m)).ceil().max(1.0)
+}
+
+/// How many vertices would be added to a line, before any is.
+pub(super) fn added_vertices(line: &LineString, tolerance_m: f64) -> f64 {
+    line.lines().map(|edge| parts_of(edge.start, edge.end, tolerance_m) - 1.0).sum()
+}
+
 /// The line with vertices added along its straight lon/lat edges. Repeated vertices are dropped.
 pub(super) fn densify(line: &LineString, tolerance_m: f64) -> Vec<Coord> {
     let mut out: Vec<Coord> = line.0.first().copied().into_iter().collect();
     for edge in line.lines().filter(|edge| edge.start != edge.end) {
-        let steepest_deg = edge.start.y.abs().max(edge.end.y.abs());
-        let parts = (edge_length_m(edge.start, edge.end) / longest_part_m(steepest_deg, tolerance_m)).ceil().max(1.0);
+        let parts = parts_of(edge.start, edge.end, tolerance_m);
         for part in 1..parts as usize {
             out.push(edge.start + (edge.end - edge.start) * (part as f64 / parts));
         }
