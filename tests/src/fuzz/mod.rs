@@ -14,6 +14,9 @@ pub mod process;
 pub mod runner;
 pub mod texts;
 
+/// What a target does with its bytes.
+type Check = Box<dyn Fn(&[u8]) + Send + Sync>;
+
 /// A target with what its inputs are made from.
 pub struct Target {
     /// Name; that of a process is `process_` and its id.
@@ -24,7 +27,7 @@ pub struct Target {
     pub words: &'static [&'static str],
     /// One input costs about as much as this many of a cheap target.
     pub cost: usize,
-    run: Box<dyn Fn(&[u8]) + Send + Sync>,
+    run: Check,
 }
 
 impl Target {

@@ -161,7 +161,7 @@ pub fn column_mapping(data: &[u8]) {
     let mut lines = text.lines().skip(1);
     let columns: Vec<String> = lines.next().unwrap_or_default().split(',').map(str::to_owned).collect();
     let maps: Vec<MapArgument> = lines.filter_map(|line| line.parse().ok()).collect();
-    let parent_key = columns.first().filter(|_| data.len() % 3 == 0).cloned();
+    let parent_key = columns.first().filter(|_| data.len().is_multiple_of(3)).cloned();
     let wishes = MappingWishes { constants: maps.iter().skip(2).cloned().collect(), maps, parent_key };
     let layer = LAYERS[usize::from(*first) % LAYERS.len()];
     match Plan::new(layer, &columns, &wishes) {
