@@ -65,3 +65,9 @@ fn an_input_that_is_no_object_and_a_field_without_a_name_were_refused_without_a_
     assert_eq!(refused.problems()[0].field, "input");
     assert_eq!(refused_fields("fireball", &[("/", json!(1))]), ["\"\""]);
 }
+
+#[test]
+fn a_jet_through_a_hole_of_almost_no_coefficient_came_out_below_absolute_zero() {
+    assert_eq!(refused_fields("gas_jet", &[("/discharge_coefficient", json!(0.01))]), ["discharge_coefficient"]);
+    run("gas_jet", &[("/discharge_coefficient", json!(0.6))]).unwrap();
+}

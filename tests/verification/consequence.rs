@@ -275,6 +275,11 @@ fn what_cannot_be_is_refused_by_name() {
     assert_eq!(problems("scenario", limit), pairs(&[("thresholds[0]", "not_known")]));
     let zero = with(chlorine(), json!({"weather": {"wind_speed_m_s": 0.0, "stability": "D", "terrain": "rural"}}));
     assert_eq!(problems("scenario", zero), pairs(&[("weather.wind_speed_m_s", "out_of_range")]));
+    // a leak of years is followed for a day, and says so
+    let drip = json!({"kind": "liquid_vessel", "mass_kg": 1000, "temperature_k": 293.15, "hole_diameter_m": 1e-4, "liquid_head_m": 1.0});
+    let output = answer("scenario", scenario("benzene", drip));
+    assert!(number(&output, "released_mass_kg") < 100.0);
+    assert!(output.caveats.iter().any(|caveat| caveat.message_en.contains("followed for a day")));
     // a release that lasts longer than its inventory
     let longer =
         with(chlorine(), json!({"overrides": [{"quantity": "release_duration_s", "value": 1e5, "reason": "test"}]}));

@@ -1,6 +1,6 @@
 //! One face for the solved clouds of the passive, the dense-gas and the calm model.
 
-use super::zone::{Level, LevelValue, disc, drawn_parts};
+use super::zone::{Level, LevelValue, disc};
 use crate::dispersion::{CalmField, DenseField, DenseGas, DenseLevel, PassageHistory, TransientField, ZonePart};
 
 /// Farthest distance at which anything is looked for, m.
@@ -81,10 +81,7 @@ impl CloudField {
                 Vec::new()
             }
             (Self::Passive { field, .. }, Some(t_s)) => field.zone(z_m, t_s, kg_m3),
-            (Self::Passive { field, .. }, None) => {
-                let Some(reach_m) = field.farthest_reach_m(kg_m3, z_m) else { return Vec::new() };
-                drawn_parts(0.0, reach_m, |x_m| field.greatest_half_width_m(x_m, z_m, kg_m3))
-            }
+            (Self::Passive { field, .. }, None) => field.zone_over_time(z_m, kg_m3),
             (Self::Dense { field, .. }, None) => field.zone_over_time(dense_level(level), z_m),
             (Self::Dense { field, gas, .. }, Some(t_s)) => {
                 gas.course(field).at(t_s).frame().zone(dense_level(level), z_m)
@@ -187,7 +184,7 @@ fn dense_level(level: &Level) -> DenseLevel {
     }
 }
 
-/// When the middle of a dense cloud is well past a distance, s: twice the time of the first station beyond it, and its averaging.
+/// When a dense cloud is past a distance, s: the end of its release, and the time of the first station beyond it with a margin.
 fn dense_life_s(field: &DenseField, duration_s: f64, x_m: f64) -> f64 {
     let stations = field.stations();
     let beyond = stations.partition_point(|station| station.x_m - station.half_length_m < x_m).min(stations.len() - 1);
@@ -197,5 +194,5 @@ fn dense_life_s(field: &DenseField, duration_s: f64, x_m: f64) -> f64 {
         true => station.time_s + (x_m - station.x_m) / station.speed_m_s.max(0.1),
         false => station.time_s,
     };
-    1.5 * late_s + duration_s + field.averaging_time_s()
+    1.3 * late_s + duration_s
 }

@@ -20,6 +20,9 @@ use std::f64::consts::FRAC_PI_4;
 /// A liquid that takes longer to run out (30 years) does not run out, s.
 const LONGEST_LEAK_S: f64 = 1e9;
 
+/// Longest release that is followed, s: a day.
+const LONGEST_FOLLOWED_S: f64 = 86_400.0;
+
 /// State in which the substance leaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Phase {
@@ -107,6 +110,7 @@ fn in_force(form: Form, sheet: &mut Sheet) -> Result<Form, InvalidInput> {
         (false, true) => course.until(duration_s),
         (false, false) => course,
     };
+    let course = followed(course, sheet);
     let kept_kg = course.total_kg();
     let mass_kg = sheet.enter(Step::Outflow, Quantity::ReleasedMassKg, kept_kg, Basis::Computed, "outflow");
     if mass_kg > kept_kg * (1.0 + 1e-9) {
@@ -117,6 +121,23 @@ fn in_force(form: Form, sheet: &mut Sheet) -> Result<Form, InvalidInput> {
         sheet.tell([more_than_content(kept_kg, total_kg)]);
     }
     Ok(Form::Flow(if mass_kg < kept_kg { course.until(course.time_of_kg(mass_kg)) } else { course }))
+}
+
+/// No longer than the chain follows: an exposure that counts is over by then.
+fn followed(course: Course, sheet: &mut Sheet) -> Course {
+    if course.end_s() <= LONGEST_FOLLOWED_S {
+        return course;
+    }
+    let (end_s, total_kg) = (course.end_s(), course.total_kg());
+    let course = course.until(LONGEST_FOLLOWED_S);
+    let kept_kg = course.total_kg();
+    sheet.tell([Caveat::new(
+        CaveatCode::NotModelled,
+        "release_duration_s",
+        format!("the release goes on for {end_s:.3e} s; it is followed for a day, in which {kept_kg:.4} of {total_kg:.4} kg come out"),
+        format!("泄漏将持续 {end_s:.3e} s;仅计算一天,其间泄漏 {kept_kg:.4} kg(共 {total_kg:.4} kg)"),
+    )]);
+    course
 }
 
 fn more_than_content(released_kg: f64, content_kg: f64) -> Caveat {

@@ -8,18 +8,10 @@ use crate::provenance::{FieldProblem, Origin};
 use crate::substance::{Substance, ToxicLimit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::f64::consts::{PI, TAU};
+use std::f64::consts::TAU;
 
-/// Distances at which the width of a zone is measured.
-const STATIONS: u32 = 72;
-/// A zone that ends before this share of its span is drawn again.
-const TIP_RATIO: f64 = 0.995;
-/// Halvings of an end of a zone.
-const HALVINGS: u32 = 40;
 /// Corners of a disc.
 const CORNERS: u32 = 72;
-/// Zones smaller than this are not drawn, m.
-const SMALLEST_M: f64 = 0.1;
 /// Exposure of the limits that are drawn when nobody asks for others, s.
 const DEFAULT_EXPOSURE_S: f64 = 3600.0;
 
@@ -47,7 +39,7 @@ pub enum Threshold {
     },
     /// The upper flammable limit.
     UpperFlammableLimit,
-    /// A concentration of the user's.
+    /// A concentration of the user's, averaged as toxic levels are.
     Concentration {
         /// Concentration, kg/m3.
         #[schemars(range(min = 1e-12, max = 1e4))]
@@ -188,24 +180,6 @@ fn level(threshold: &Threshold, substance: &Substance, air: &Atmosphere) -> Resu
     }
 }
 
-/// A zone between two distances of which the far one is an upper bound, drawn again to where it ends, so that its tip is round.
-pub(super) fn drawn_parts(near_m: f64, far_m: f64, width_m: impl Fn(f64) -> f64) -> Vec<ZonePart> {
-    if far_m - near_m < SMALLEST_M {
-        return Vec::new();
-    }
-    let found = parts(near_m, far_m, &width_m);
-    match found.last().map(ZonePart::reach_m) {
-        Some(reach_m) if reach_m < TIP_RATIO * far_m => parts(near_m, reach_m, &width_m),
-        _ => found,
-    }
-}
-
-/// Points between two distances, ends left out, close to both: the cosine of even angles.
-fn spaced_m(near_m: f64, far_m: f64, count: u32) -> impl Iterator<Item = f64> {
-    let share = move |index: u32| 0.5 * (1.0 - cos(PI * f64::from(index) / f64::from(count)));
-    (1..count).map(move |index| near_m + (far_m - near_m) * share(index))
-}
-
 /// A disc as a part: its half-width at distances that are even in angle.
 pub(super) fn disc(radius_m: f64) -> ZonePart {
     let angle = |corner: u32| TAU * f64::from(corner) / f64::from(CORNERS);
@@ -216,60 +190,9 @@ pub(super) fn disc(radius_m: f64) -> ZonePart {
     ZonePart { stations: (0..=CORNERS / 2).map(station).collect() }
 }
 
-/// Connected parts of a zone between two distances, with their ends by bisection.
-fn parts(near_m: f64, far_m: f64, width_m: impl Fn(f64) -> f64) -> Vec<ZonePart> {
-    let mut found: Vec<ZonePart> = Vec::new();
-    let mut stations: Vec<ZoneStation> = Vec::new();
-    let mut before = ZoneStation { x_m: near_m, half_width_m: 0.0 };
-    let far_m = far_m + 1e-9 * far_m.abs();
-    let places = std::iter::once(near_m).chain(spaced_m(near_m, far_m, STATIONS)).chain([far_m]);
-    for x_m in places {
-        let here = ZoneStation { x_m, half_width_m: width_m(x_m) };
-        match (before.half_width_m > 0.0, here.half_width_m > 0.0) {
-            (false, true) => {
-                let half_width_m = 0.0;
-                stations.push(ZoneStation { x_m: border_m(x_m, before.x_m, &width_m), half_width_m });
-                stations.push(here);
-            }
-            (true, true) => stations.push(here),
-            (true, false) => {
-                stations.push(ZoneStation { x_m: border_m(before.x_m, x_m, &width_m), half_width_m: 0.0 });
-                found.push(ZonePart { stations: std::mem::take(&mut stations) });
-            }
-            (false, false) => {}
-        }
-        before = here;
-    }
-    if stations.len() > 1 {
-        found.push(ZonePart { stations });
-    }
-    found
-}
-
-/// The end of a zone between a distance inside and one outside, m.
-fn border_m(mut inside_m: f64, mut outside_m: f64, width_m: impl Fn(f64) -> f64) -> f64 {
-    for _ in 0..HALVINGS {
-        let middle_m = 0.5 * (inside_m + outside_m);
-        if width_m(middle_m) > 0.0 { inside_m = middle_m } else { outside_m = middle_m }
-    }
-    inside_m
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn parts_of_two_bumps_have_their_own_ends() {
-        // half-widths of two circles of radius 10 about 20 and 60
-        let circle = |x_m: f64, middle_m: f64| (100.0 - (x_m - middle_m) * (x_m - middle_m)).max(0.0).sqrt();
-        let found = parts(0.0, 70.0, |x_m| circle(x_m, 20.0) + circle(x_m, 60.0));
-        assert_eq!(found.len(), 2);
-        assert!((found[0].stations[0].x_m - 10.0).abs() < 1e-6 && (found[0].reach_m() - 30.0).abs() < 1e-6);
-        assert!((found[1].reach_m() - 70.0).abs() < 1e-6);
-        let area_m2: f64 = found.iter().map(ZonePart::area_m2).sum();
-        assert!((area_m2 / (200.0 * std::f64::consts::PI) - 1.0).abs() < 0.02, "{area_m2}");
-    }
 
     #[test]
     fn a_disc_is_a_closed_circle() {

@@ -301,7 +301,8 @@ mod tests {
                 {"type": "object", "required": ["kind", "mass_kg"], "properties":
                     {"kind": {"const": "spill"}, "mass_kg": {"type": "number", "maximum": 10.0}}},
                 {"type": "object", "required": ["kind"], "properties": {"kind": {"const": "burst"}}}]},
-            "place": {"anyOf": [{"type": "object", "additionalProperties": false}, {"type": "null"}]}}}))
+            "place": {"anyOf": [{"type": "object", "additionalProperties": false, "properties": {"x_m": {"type": "number"}}},
+                {"type": "null"}]}}}))
         .unwrap();
         let problems = |input: Value| -> Vec<[String; 3]> {
             let refused = validator.check(&input).unwrap_err();

@@ -79,7 +79,7 @@ fn check_answer(id: &str, input: &Value, answer: &ProcessOutput) {
         .map(|error| format!("{}: {error}", error.instance_path()))
         .take(5)
         .collect();
-    assert!(problems.is_empty(), "an answer against its own schema: {}", problems.join("; "));
+    assert!(problems.is_empty(), "an answer against its own schema: {}; the input was {input}", problems.join("; "));
     check::caveats(&answer.caveats);
     let user_says_so = check::speaks_of_nan(input);
     if !user_says_so {

@@ -97,6 +97,9 @@ pub struct GasJet {
     pub air_pressure_pa: f64,
 }
 
+/// Below this temperature a notional nozzle has run out of energy, K: hydrogen boils there, and all other gases but helium above.
+const LEAST_EXPANDED_K: f64 = 20.3;
+
 impl GasJet {
     /// The jet of a substance: hydrogen as an Abel-Noble gas, others as ideal ones.
     ///
@@ -194,11 +197,22 @@ impl GasJet {
     fn flow_problem(&self, gas: AbelNobleGas) -> Option<FieldProblem> {
         let air_pa = self.air_pressure_pa;
         match self.source {
-            JetSource::Vessel { pressure_pa, .. } => (pressure_pa <= 1.0001 * air_pa).then(|| {
+            JetSource::Vessel { pressure_pa, .. } if pressure_pa <= 1.0001 * air_pa => {
                 let allowed =
                     format!("above the pressure of the air of {air_pa} Pa by more than a part in ten thousand");
-                FieldProblem::new("pressure_pa", pressure_pa, allowed, "out_of_range")
-            }),
+                Some(FieldProblem::new("pressure_pa", pressure_pa, allowed, "out_of_range"))
+            }
+            JetSource::Vessel { discharge_coefficient, .. } => {
+                // the thrust counts by 1/Cd: a small coefficient asks for more energy than the gas has
+                let expanded_k = self.origin(gas).0.temperature_k;
+                (expanded_k.is_nan() || expanded_k < LEAST_EXPANDED_K).then(|| {
+                    let allowed = format!(
+                        "so large that the expanded jet is at {LEAST_EXPANDED_K} K or more (here {expanded_k:.0} K); another nozzle_model \
+                         has no such limit"
+                    );
+                    FieldProblem::new("discharge_coefficient", discharge_coefficient, allowed, "out_of_range")
+                })
+            }
             JetSource::Vent { release_rate_kg_s, temperature_k, diameter_m } => {
                 let mouth = (temperature_k, diameter_m);
                 let sonic_m_s = (gas.gas.heat_capacity_ratio * gas.gas_constant_j_kg_k() * temperature_k).sqrt();

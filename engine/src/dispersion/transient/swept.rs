@@ -1,6 +1,14 @@
 //! What a cloud reaches at any time: the greatest rate that a distance ever sees.
 
 use super::field::TransientField;
+use super::outline::{Drawing, ZonePart, ZoneStation};
+use crate::math::cos;
+use std::f64::consts::PI;
+
+/// Distances at which the width of a zone is measured.
+const STATIONS: u32 = 72;
+/// A zone that ends before this share of its upper bound is drawn again, so that its tip is round.
+const TIP_RATIO: f64 = 0.995;
 
 /// Golden section.
 const GOLDEN: f64 = 0.618_033_988_749_894_9;
@@ -38,6 +46,28 @@ impl TransientField {
     pub fn greatest_half_width_m(&self, x_m: f64, z_m: f64, concentration_kg_m3: f64) -> f64 {
         self.width_of_rate_m(x_m, z_m, self.greatest_effective_rate_kg_s(x_m), concentration_kg_m3)
     }
+
+    /// What a concentration reaches at a height at any time: none, one or several parts.
+    #[must_use]
+    pub fn zone_over_time(&self, z_m: f64, concentration_kg_m3: f64) -> Vec<ZonePart> {
+        let Some(bound_m) = self.farthest_reach_m(concentration_kg_m3, z_m) else { return Vec::new() };
+        let width_m = |x_m: f64| self.greatest_half_width_m(x_m, z_m, concentration_kg_m3);
+        let found = drawn(bound_m, width_m);
+        match found.last().map(ZonePart::reach_m) {
+            Some(reach_m) if reach_m < TIP_RATIO * bound_m => drawn(reach_m * (1.0 + 1e-9), width_m),
+            _ => found,
+        }
+    }
+}
+
+/// Parts from half-widths at distances that are close at both ends: the cosine of even angles.
+fn drawn(far_m: f64, width_m: impl Fn(f64) -> f64) -> Vec<ZonePart> {
+    let mut drawing = Drawing::starting_at(0.0);
+    for index in 1..=STATIONS {
+        let x_m = 0.5 * far_m * (1.0 - cos(PI * f64::from(index) / f64::from(STATIONS)));
+        drawing.add(ZoneStation { x_m, half_width_m: width_m(x_m) }, &width_m);
+    }
+    drawing.finish()
 }
 
 #[cfg(test)]
@@ -57,6 +87,22 @@ mod tests {
         };
         let air = Atmosphere::new(StabilityClass::D, 4.0, 10.0, Terrain::Rural);
         release.solve(&air, TransientOptions::default()).unwrap().field
+    }
+
+    #[test]
+    fn the_zone_over_time_holds_that_of_every_moment_and_ends_where_the_steady_plume_does() {
+        let (burst, lasting) = (field(&[(0.0, 10.0, 5.0), (10.0, 600.0, 1.0)]), field(&[(0.0, 1e6, 1.0)]));
+        let swept = burst.zone_over_time(1.0, 1e-4);
+        let width_m = |x_m: f64| burst.greatest_half_width_m(x_m, 1.0, 1e-4);
+        for t_s in [5.0, 60.0, 300.0, 620.0, 900.0] {
+            for station in burst.zone(1.0, t_s, 1e-4).iter().flat_map(|part| &part.stations) {
+                assert!(station.half_width_m <= width_m(station.x_m) * (1.0 + 1e-3) + 1e-6, "{t_s} {station:?}");
+                assert!(station.x_m <= swept[0].reach_m() * 1.001);
+            }
+        }
+        let steady_m = lasting.zone(1.0, 9e5, 1e-4)[0].reach_m();
+        assert!((lasting.zone_over_time(1.0, 1e-4)[0].reach_m() / steady_m - 1.0).abs() < 1e-6);
+        assert!(burst.zone_over_time(1.0, 1e3).is_empty());
     }
 
     #[test]
