@@ -66,14 +66,29 @@ pub fn confidence_ring(parts: &[ZonePart], angle_rad: f64) -> Vec<[f64; 2]> {
     }
     // the radii that lie inside all around are one area: only the last of them is part of the outline
     let around = left.iter().take_while(|&&(_, angle)| angle >= PI).count().saturating_sub(1);
-    let left = &left[around..];
-    let side = |sign: f64| left.iter().map(move |&(radius_m, angle)| place(radius_m, sign * angle));
-    let widest = left.last().map_or(0.0, |&(_, angle)| angle);
+    let outline = with_steps(&left[around..]);
+    let side = |sign: f64| outline.iter().map(move |&(radius_m, angle)| place(radius_m, sign * angle));
+    let widest = outline.last().map_or(0.0, |&(_, angle)| angle);
     let mut ring: Vec<[f64; 2]> = side(-1.0).collect();
     ring.extend(arc(farthest_m, -widest, widest));
     ring.extend(side(1.0).rev());
     ring.dedup();
     closed(ring)
+}
+
+/// Radii and angles with an arc wherever the angle steps: along the nearer radius where it falls, along the farther where it rises, so
+/// that no straight line cuts off what lies inside.
+fn with_steps(left: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    let mut outline = Vec::with_capacity(left.len());
+    for pair in left.windows(2) {
+        let ((near_m, from), (far_m, to)) = (pair[0], pair[1]);
+        outline.push(pair[0]);
+        let steps = ((to - from).abs() / ARC_STEP_RAD).floor() as u32;
+        let radius_m = if to < from { near_m } else { far_m };
+        outline.extend((1..=steps).map(|step| (radius_m, from + (to - from) * f64::from(step) / f64::from(steps))));
+    }
+    outline.extend(left.last());
+    outline
 }
 
 /// The ring with its last place on its first: half a turn to the left and to the right differ by rounding.
@@ -178,6 +193,12 @@ mod tests {
         let farthest_upwind_m = ring.iter().map(|place| place[0]).fold(0.0, f64::min);
         assert!(farthest_upwind_m < -17.0 && ring.first() == ring.last(), "{farthest_upwind_m}");
         assert!(!ring.contains(&[0.0, 0.0]), "no slit");
+        // a blob that lies about the source a hair farther downwind than upwind: all around it is inside but at the last radius
+        let blob: Vec<ZoneStation> = [(-2.83, 0.0), (-2.0, 0.8), (0.0, 1.26), (2.0, 0.8), (2.84, 0.0)]
+            .map(|(x_m, half_width_m)| ZoneStation { x_m, half_width_m })
+            .to_vec();
+        let ring = confidence_ring(&[ZonePart { stations: blob }], 0.05);
+        assert!((area_m2(&ring) / (PI * 2.83 * 2.83) - 1.0).abs() < 0.03, "{}", area_m2(&ring));
     }
 
     #[test]
