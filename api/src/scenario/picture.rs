@@ -392,7 +392,7 @@ impl<'a> Plan<'a> {
             Language::En => {
                 let weak = if weak { "; field trials bear the models out only in part" } else { "" };
                 format!(
-                    "Cordon {version}: {caveats} assumptions and caveats{weak}; {replaced} figures overridden (calculation sheet)"
+                    "Cordon {version}: {caveats} assumptions and caveats{weak}; figures overridden: {replaced} (calculation sheet)"
                 )
             }
             Language::Zh => {

@@ -5,6 +5,9 @@ use super::mass::DenseFrame;
 use super::zones::DenseLevel;
 use crate::dispersion::transient::{Drawing, ZonePart, ZoneStation};
 
+/// Places near the end of a zone, in the last part of its reach.
+const TIP_PLACES: u32 = 16;
+const TIP_SHARE: f64 = 0.3;
 /// Distances at which the zone of a puff over all time is measured.
 const PUFF_WIDTHS: u32 = 64;
 /// Rounds of the search for the moment of the greatest width.
@@ -54,6 +57,12 @@ impl DenseField {
         let mut places_m: Vec<f64> = self.stations().iter().map(|station| station.x_m).collect();
         let middles = self.stations().windows(2).map(|pair| 0.5 * (pair[0].x_m + pair[1].x_m));
         places_m.extend(middles.chain([reach_m, 1.01 * reach_m.abs() + reach_m]));
+        // the tip narrows like a root: places that close up towards it keep it round
+        let tip_m = |place: u32| {
+            let share = f64::from(place) / f64::from(TIP_PLACES);
+            reach_m * (1.0 - TIP_SHARE * share * share)
+        };
+        places_m.extend((1..=TIP_PLACES).filter(|_| reach_m > 0.0).map(tip_m));
         places_m.sort_by(f64::total_cmp);
         places_m.dedup();
         drawn(&places_m, width_m)
