@@ -1,5 +1,6 @@
 //! The clouds of a release: which model spreads each, and its solution.
 
+use super::calm::CalmCloud;
 use super::course::Course;
 use super::field::CloudField;
 use super::ground::Pool;
@@ -11,13 +12,13 @@ use crate::dispersion::{
     Atmosphere, BRITTER_MCQUAID, BritterMcQuaid, BritterMcQuaidRelease, CALM_RELEASE, CalmRelease, DENSE_GAS, DenseGas,
     DenseSource, LOW_WIND_M_S, PlumeSource, Spread, TRANSIENT_PLUME, TransientOptions, TransientPlume,
 };
-use crate::math::cbrt;
 use crate::provenance::{Caveat, CaveatCode, FieldProblem, InvalidInput};
+use crate::source::burst_diameter_m;
 use crate::substance::{MOLAR_MASS_AIR_KG_MOL, Substance};
 use crate::units::GAS_CONSTANT_J_MOL_K;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::f64::consts::{FRAC_PI_4, PI};
+use std::f64::consts::FRAC_PI_4;
 
 /// What harm a solution is for: concentrations are averaged over the time in which that harm is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -220,7 +221,7 @@ impl Setting<'_> {
     fn direct(&self, form: &Form, let_down: &LetDown, sheet: &mut Sheet) -> CloudSource {
         let density = let_down.density_kg_m3;
         let diameter = match form {
-            Form::Burst { mass_kg } => cbrt(4.0 / PI * mass_kg / density),
+            Form::Burst { mass_kg } => burst_diameter_m(mass_kg / density),
             Form::Flow(course) => {
                 let speed =
                     let_down.jet_m_s.unwrap_or_else(|| self.air.transport_wind_speed_m_s(self.release_height_m));
@@ -249,7 +250,7 @@ impl Setting<'_> {
     }
 
     fn vapour_of(&self, pool: &Pool) -> CloudSource {
-        let temperature_k = pool.temperature_k.min(self.substance.boiling_point_k);
+        let temperature_k = pool.temperature_k.min(self.substance.boiling_point_at_k(self.air.pressure_pa));
         CloudSource {
             origin: CloudOrigin::Pool,
             form: Form::Flow(pool.vapour.clone()),
@@ -427,7 +428,8 @@ impl Setting<'_> {
         let release = CalmRelease { periods: course.periods(), release_height_m };
         let field = sheet.take(release.solve(self.air)?);
         sheet.tell([any_direction()]);
-        Ok(CloudField::Calm { field: Box::new(field), end_s: course.end_s(), densest_kg_m3: source.density_kg_m3 })
+        let densest_kg_m3 = source.density_kg_m3;
+        Ok(CloudField::Calm(Box::new(CalmCloud { field, end_s: course.end_s(), densest_kg_m3 })))
     }
 }
 

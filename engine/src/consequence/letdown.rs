@@ -7,7 +7,7 @@ use super::quantity::Quantity;
 use super::sheet::{Basis, Sheet, Step};
 use crate::dispersion::Atmosphere;
 use crate::provenance::{Caveat, CaveatCode, InvalidInput};
-use crate::source::{FLASH, airborne_frac, flash_frac};
+use crate::source::{FLASH, FlashFigures, airborne_frac};
 use crate::substance::{PropertyName, Substance};
 
 /// What enters the air directly, and what falls to the ground.
@@ -39,8 +39,9 @@ pub(super) fn let_down(
     air: &Atmosphere,
     sheet: &mut Sheet,
 ) -> Result<LetDown, InvalidInput> {
+    let boiling_k = substance.boiling_point_at_k(air.pressure_pa);
     let flash = match outflow.phase {
-        Phase::Superheated => flashed(outflow.stored_k, substance, sheet)?,
+        Phase::Superheated => flashed((outflow.stored_k, boiling_k), substance, sheet)?,
         _ => 0.0,
     };
     let by_rule = match outflow.phase {
@@ -62,7 +63,6 @@ pub(super) fn let_down(
         }
         _ => 0.0,
     };
-    let boiling_k = substance.boiling_point_k;
     let cloud_k = if outflow.phase == Phase::Gas { outflow.stored_k } else { boiling_k };
     let (cloud_k, density_kg_m3) = if airborne > 0.0 {
         let cloud_k = sheet.enter(Step::LetDown, Quantity::CloudTemperatureK, cloud_k, Basis::Computed, "let_down");
@@ -107,20 +107,15 @@ fn part(form: &Form, frac: f64) -> Option<Form> {
     })
 }
 
-/// Share that flashes, `cp (T - Tb) / L`: heat capacity half way down to the boiling point, at the end of its published range
-/// where it ends before.
-fn flashed(stored_k: f64, substance: &Substance, sheet: &mut Sheet) -> Result<f64, InvalidInput> {
-    let boiling_k = substance.boiling_point_k;
-    let middle_k = 0.5 * (stored_k + boiling_k);
-    let known = substance.correlation(PropertyName::LiquidHeatCapacity).map_err(|error| missing(&error))?;
-    let known_k = middle_k.clamp(known.temperature_min_k, known.temperature_max_k);
-    let capacity = substance.liquid_heat_capacity_j_kg_k(known_k).map_err(|error| missing(&error))?;
-    let latent = substance.latent_heat_j_kg(boiling_k).map_err(|error| missing(&error))?;
+/// Share that flashes, `cp (T - Tb) / L`, with the figures of the library or the user's.
+fn flashed((stored_k, boiling_k): (f64, f64), substance: &Substance, sheet: &mut Sheet) -> Result<f64, InvalidInput> {
+    let known = FlashFigures::held_to_range(substance, stored_k, boiling_k).map_err(|error| missing(&error))?;
+    sheet.tell(known.caveat());
     let mut read = |quantity, value| sheet.enter(Step::LetDown, quantity, value, Basis::Library, "substances");
-    let capacity = read(Quantity::LiquidHeatCapacityJKgK, capacity);
-    let latent = read(Quantity::LatentHeatJKg, latent);
-    let flash = flash_frac(capacity, stored_k, boiling_k, latent);
-    Ok(sheet.computed(Step::LetDown, Quantity::FlashFrac, flash, &FLASH))
+    let mut figures = known;
+    figures.liquid_heat_capacity_j_kg_k = read(Quantity::LiquidHeatCapacityJKgK, known.liquid_heat_capacity_j_kg_k);
+    figures.latent_heat_j_kg = read(Quantity::LatentHeatJKg, known.latent_heat_j_kg);
+    Ok(sheet.computed(Step::LetDown, Quantity::FlashFrac, figures.flash_frac(), &FLASH))
 }
 
 /// Density of vapour and mist at one temperature: volumes add.

@@ -3,12 +3,14 @@
 //! Every figure on the way stands on the sheet ([`Entry`]) with where it came from, and any that is not an input can be overridden
 //! with a reason ([`Override`]). What is assumed is told. Theory and rules of choice: `docs/models/scenario.md`.
 
+mod calm;
 mod chain;
 mod cloud;
 mod course;
 mod event;
 mod field;
 mod ground;
+mod in_force;
 mod letdown;
 mod outflow;
 mod problems;
@@ -18,10 +20,11 @@ mod timeline;
 mod vessel;
 mod zone;
 
+pub use calm::CalmCloud;
 pub use chain::{Accident, CONSEQUENCE_CHAIN, Consequence};
 pub use cloud::{Cloud, CloudOrigin, JetDirection, ModelChoice, Purpose};
 pub use course::{Course, SteadyEquivalent};
-pub use event::{Ground, ReleaseEvent};
+pub use event::{EmptyingVessel, GasVessel, Ground, KnownRate, LiquidVessel, Pipeline, ReleaseEvent, Rupture, Spill};
 pub use field::CloudField;
 pub use quantity::Quantity;
 pub use sheet::{Basis, Entry, FinishedSheet, Override, Step};

@@ -4,12 +4,8 @@ use super::cloud::{Cloud, Purpose};
 use super::ground::Pool;
 use super::outflow::Form;
 use super::zone::Level;
-use crate::dispersion::ZonePart;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-/// Moments at which a cloud is looked at.
-const MOMENTS: u32 = 24;
 
 /// A thing that happens.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -82,31 +78,16 @@ fn of_pool(pool: &Pool) -> Vec<Moment> {
     found
 }
 
-/// When most of a cloud lies between the flammable limits, by even moments of its life.
+/// When most of a cloud lies between the flammable limits.
 fn most_flammable(cloud: &Cloud, levels: &[Level]) -> Option<Moment> {
     let limit = |key: &str| levels.iter().find(|level| level.key == key);
     let (lower, upper) = (limit("lower_flammable_limit")?, limit("upper_flammable_limit")?);
     let (_, _, field) = cloud.solutions.iter().find(|(purpose, ..)| *purpose == Purpose::Flammable)?;
-    let reach_m = field.zone(lower, 0.0, None).last().map_or(0.0, ZonePart::reach_m);
-    if reach_m <= 0.0 {
-        return None;
-    }
-    let life_s = field.life_s(reach_m);
-    let mut best = (0.0, 0.0);
-    for index in 1..=MOMENTS {
-        let share = f64::from(index) / f64::from(MOMENTS);
-        let time_s = life_s * share * share;
-        let mass_kg = field.mass_between_kg(lower, upper, time_s)?;
-        if mass_kg > best.1 {
-            best = (time_s, mass_kg);
-        }
-    }
-    (best.1 > 0.0).then(|| {
-        let (time_s, mass_kg) = best;
-        moment(
-            time_s,
-            format!("most gas between its flammable limits: {mass_kg:.1} kg"),
-            format!("可燃范围内气体量最大:{mass_kg:.1} kg"),
-        )
-    })
+    let greatest = field.greatest_mass_between(lower, upper).filter(|greatest| greatest.mass_kg > 0.0)?;
+    let mass_kg = greatest.mass_kg;
+    Some(moment(
+        greatest.time_s,
+        format!("most gas between its flammable limits: {mass_kg:.1} kg"),
+        format!("可燃范围内气体量最大:{mass_kg:.1} kg"),
+    ))
 }

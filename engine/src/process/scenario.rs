@@ -167,15 +167,12 @@ impl Input {
 
     /// What the chain itself cannot know: a gas asked for in the state of a liquid.
     fn state_caveat(&self, substance: &Substance) -> Option<Caveat> {
-        match self.release {
-            ReleaseEvent::GasVessel { pressure_pa, temperature_k, .. } => {
-                condensed_caveat(substance, pressure_pa, temperature_k, &GAS_BLOWDOWN)
-            }
-            ReleaseEvent::Pipeline { pressure_pa, temperature_k, .. } => {
-                condensed_caveat(substance, pressure_pa, temperature_k, &PIPELINE_RELEASE)
-            }
-            _ => None,
-        }
+        let state = match &self.release {
+            ReleaseEvent::GasVessel(vessel) => (vessel.pressure_pa, vessel.temperature_k, &GAS_BLOWDOWN),
+            ReleaseEvent::Pipeline(pipeline) => (pipeline.pressure_pa, pipeline.temperature_k, &PIPELINE_RELEASE),
+            _ => return None,
+        };
+        condensed_caveat(substance, state.0, state.1, state.2)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::consequence::{
     CONSEQUENCE_CHAIN, Cloud, CloudField, CloudOrigin, Consequence, Entry, Level, LevelValue, Moment, Purpose,
 };
 use crate::dispersion::{PassageHistory, ZonePart};
-use crate::math::{hypot, pow};
+use crate::math::pow;
 use crate::progress::ProgressToken;
 use crate::provenance::{Caveat, FieldProblem, Origin};
 use crate::substance::{BilingualName, Substance};
@@ -157,7 +157,7 @@ struct Frame {
     time_s: f64,
     /// Gas that has entered the air until then, kg.
     emitted_mass_kg: f64,
-    /// Zones in the order of the levels; empty ones left out.
+    /// Zones, first of toxic then of flammable levels; empty ones left out.
     zones: Vec<Zone>,
 }
 
@@ -268,33 +268,39 @@ impl Drawing<'_> {
     }
 
     fn cloud(&self, cloud: &Cloud, times_s: &[f64]) -> CloudAnswer {
-        let levels = || self.consequence.levels.iter();
-        let zones: Vec<Zone> = levels().filter_map(|level| self.zone(cloud, level, None)).collect();
-        let reach_m = zones.iter().filter_map(|zone| zone.reach_m).fold(0.0, f64::max);
-        let frame = |time_s: f64| Frame {
-            time_s,
-            emitted_mass_kg: cloud.course.released_kg(time_s),
-            zones: levels()
-                .filter_map(|level| self.zone(cloud, level, Some(time_s)))
-                .filter(|zone| zone.reach_m.is_some())
-                .collect(),
+        let levels = &self.consequence.levels;
+        let over_time = |level: &Level| {
+            let solution = solution_for(cloud, level.purpose)?;
+            Some(self.zone(solution, level, &solution.2.zone_over_time(level, self.height_m)))
         };
+        let zones: Vec<Zone> = levels.iter().filter_map(over_time).collect();
+        let reach_m = zones.iter().filter_map(|zone| zone.reach_m).fold(0.0, f64::max);
         let times_s = if times_s.is_empty() { frame_times_s(cloud, reach_m) } else { times_s.to_vec() };
         CloudAnswer {
             origin: cloud.origin,
             model: cloud.model.into(),
             mass_kg: cloud.course.total_kg(),
-            frames: times_s.into_iter().map(frame).collect(),
+            frames: times_s.into_iter().map(|time_s| self.frame(cloud, time_s)).collect(),
             table: self.table(cloud, reach_m),
             zones,
         }
     }
 
-    fn zone(&self, cloud: &Cloud, level: &Level, t_s: Option<f64>) -> Option<Zone> {
-        let (_, averaging_time_s, field) = cloud.solutions.iter().find(|(purpose, ..)| *purpose == level.purpose)?;
-        let parts = field.zone(level, self.height_m, t_s);
+    fn frame(&self, cloud: &Cloud, time_s: f64) -> Frame {
+        let of_solution = |solution: &Solution| {
+            let levels: Vec<&Level> =
+                self.consequence.levels.iter().filter(|level| level.purpose == solution.0).collect();
+            let parts = solution.2.zones_at(&levels, self.height_m, time_s);
+            let drawn = levels.into_iter().zip(parts).filter(|(_, parts)| !parts.is_empty());
+            drawn.map(|(level, parts)| self.zone(solution, level, &parts)).collect::<Vec<_>>()
+        };
+        let zones = cloud.solutions.iter().flat_map(of_solution).collect();
+        Frame { time_s, emitted_mass_kg: cloud.course.released_kg(time_s), zones }
+    }
+
+    fn zone(&self, (_, averaging_time_s, field): &Solution, level: &Level, parts: &[ZonePart]) -> Zone {
         let pen = if field.is_disc() { &self.pen.still() } else { &self.pen };
-        Some(Zone {
+        Zone {
             level: level.key.clone(),
             exposure_s: level.exposure_s,
             purpose: level.purpose,
@@ -307,14 +313,14 @@ impl Drawing<'_> {
             origin: level.origin,
             reach_m: parts.last().map(ZonePart::reach_m),
             half_width_m: parts.iter().map(ZonePart::half_width_m).fold(0.0, f64::max),
-            outline: pen.outline(&parts),
-        })
+            outline: pen.outline(parts),
+        }
     }
 
     /// The axis at distances in equal ratios out to half as far again as the farthest zone.
     fn table(&self, cloud: &Cloud, reach_m: f64) -> Vec<TableRow> {
         let far_m = 1.5 * reach_m.max(TABLE_LEAST_M);
-        let of = |purpose| cloud.solutions.iter().find(move |(known, ..)| *known == purpose).map(|(_, _, field)| field);
+        let of = |purpose| solution_for(cloud, purpose).map(|(_, _, field)| field);
         let Some(toxic) = of(Purpose::Toxic) else { return Vec::new() };
         let row = |index: u32| {
             let share = f64::from(index) / f64::from(TABLE_ROWS - 1);
@@ -357,24 +363,28 @@ impl Drawing<'_> {
         Ok((sites.iter().zip(&receptors).zip(exposed).map(answer).collect(), assumed))
     }
 
-    /// What passes a place: the sum of the clouds. In a calm a place sees what one at its distance straight downwind sees.
+    /// What passes a place: the sum of the clouds.
     fn passage(&self, (x_m, y_m, z_m): (f64, f64, f64)) -> PassageHistory {
-        let solutions = self.consequence.clouds.iter().flat_map(|cloud| &cloud.solutions);
-        let fields = solutions.filter(|(purpose, ..)| *purpose == Purpose::Toxic).map(|(_, _, field)| field);
-        let passages: Vec<PassageHistory> = fields
-            .map(|field| match field.is_disc() {
-                true => field.passage(hypot(x_m, y_m), 0.0, z_m),
-                false => field.passage(x_m, y_m, z_m),
-            })
+        let clouds = self.consequence.clouds.iter();
+        let passages: Vec<PassageHistory> = clouds
+            .filter_map(|cloud| solution_for(cloud, Purpose::Toxic))
+            .map(|(_, _, field)| field.passage(x_m, y_m, z_m))
             .filter(|passage| !passage.times_s.is_empty())
             .collect();
         together(&passages)
     }
 }
 
+/// A solution of a cloud: harm, averaging time in force, field.
+type Solution = (Purpose, f64, CloudField);
+
+fn solution_for(cloud: &Cloud, purpose: Purpose) -> Option<&Solution> {
+    cloud.solutions.iter().find(|(known, ..)| *known == purpose)
+}
+
 /// Moments over the life of a cloud, denser at its start.
 fn frame_times_s(cloud: &Cloud, reach_m: f64) -> Vec<f64> {
-    let life = |(_, _, field): &(Purpose, f64, CloudField)| field.life_s(reach_m);
+    let life = |(_, _, field): &Solution| field.life_s(reach_m);
     let life_s = cloud.solutions.iter().map(life).fold(0.0, f64::max);
     let time_s = |index: u32| {
         let share = f64::from(index) / f64::from(DEFAULT_FRAMES);

@@ -4,13 +4,12 @@ use super::fields::{self, SUBSTANCES, find_substance, standard_atmosphere_pa};
 use super::moments::{Asked, times_s};
 use super::{Answer, Context, Metadata, Model, ProcessError, Title};
 use crate::progress::ProgressToken;
-use crate::provenance::{Caveat, CaveatCode, FieldProblem};
+use crate::provenance::Caveat;
 use crate::source::{
     DEFAULT_GAS_DISCHARGE_COEFFICIENT, DEFAULT_LIQUID_DISCHARGE_COEFFICIENT, DEFAULT_TWO_PHASE_DISCHARGE_COEFFICIENT,
     DischargeChange, DischargeEnd, DischargeField, DischargePhase, EQUILIBRIUM_PATH_M, Headspace, VESSEL_DISCHARGE,
     Vessel, VesselDischarge, VesselShape,
 };
-use crate::substance::Substance;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -142,46 +141,6 @@ fn moment(field: &DischargeField, time_s: f64) -> Moment {
 }
 
 impl Input {
-    fn vessel(&self) -> Result<Vessel, ProcessError> {
-        let length_m = match (self.shape, self.length_m) {
-            (VesselShape::Sphere, None) => self.diameter_m,
-            (VesselShape::Sphere, Some(length_m)) => {
-                let problem = FieldProblem::new("length_m", length_m, "no length for a sphere", "contradiction");
-                return Err(ProcessError::one(problem));
-            }
-            (_, Some(length_m)) => length_m,
-            (_, None) => {
-                let allowed = "height of an upright cylinder, length of a lying one";
-                return Err(ProcessError::one(FieldProblem::new("length_m", "", allowed, "missing")));
-            }
-        };
-        Ok(Vessel { shape: self.shape, diameter_m: self.diameter_m, length_m })
-    }
-
-    /// The headspace in force, with a caveat when nobody gave it.
-    fn headspace(&self, substance: &Substance) -> (Headspace, Option<Caveat>) {
-        if let Some(given) = self.headspace {
-            return (given, None);
-        }
-        let boils = substance
-            .vapour_pressure_pa(self.temperature_k)
-            .is_ok_and(|vapour_pa| vapour_pa > self.ambient_pressure_pa);
-        let (taken, en, zh) = match (boils, self.pressure_pa) {
-            (true, _) => {
-                (Headspace::OwnVapour, "its own vapour, as it boils at the pressure outside", "自身蒸气(常压下沸腾)")
-            }
-            (false, Some(_)) => (Headspace::Held, "gas held at the pressure given", "恒压气体(按给定压力)"),
-            (false, None) => (Headspace::Vented, "air that comes in freely", "自由进入的空气"),
-        };
-        let caveat = Caveat::new(
-            CaveatCode::AssumedValue,
-            VESSEL_DISCHARGE.id,
-            format!("headspace not given: {en} was taken"),
-            format!("未给出气相空间类型:取{zh}"),
-        );
-        (taken, Some(caveat))
-    }
-
     fn coefficients(&self) -> (f64, f64, Vec<Caveat>) {
         let liquid_default = match self.path_length_m < EQUILIBRIUM_PATH_M {
             true => DEFAULT_LIQUID_DISCHARGE_COEFFICIENT,
@@ -215,10 +174,16 @@ impl Model for VesselDischargeProcess {
 
     fn run(input: Input, context: &Context<'_>, _: &ProgressToken) -> Result<Answer<Output>, ProcessError> {
         let substance = find_substance(context, &input.substance).map_err(ProcessError::one)?;
-        let (headspace, assumed) = input.headspace(substance);
+        let (headspace, assumed) = Headspace::in_force(
+            input.headspace,
+            substance,
+            input.temperature_k,
+            input.pressure_pa,
+            input.ambient_pressure_pa,
+        );
         let (liquid_discharge_coefficient, vapour_discharge_coefficient, defaults) = input.coefficients();
         let discharge = VesselDischarge {
-            vessel: input.vessel()?,
+            vessel: Vessel::of(input.shape, input.diameter_m, input.length_m)?,
             fill_frac: input.fill_frac,
             temperature_k: input.temperature_k,
             headspace,

@@ -5,8 +5,8 @@ use super::reason::NotAssessedReason;
 use crate::frequency::LossOfContainment;
 use crate::math::cbrt;
 use crate::provenance::{Caveat, CaveatCode, InvalidInput, Solved};
-use crate::source::{ContentProperties, ContentState, GasProperties, VesselContent, VesselRelease, flash_frac};
-use crate::substance::{PropertyError, PropertyName, StorageState};
+use crate::source::{ContentProperties, ContentState, FlashFigures, GasProperties, VesselContent, VesselRelease};
+use crate::substance::{PropertyError, StorageState};
 
 /// Ratio of heat capacities where it is not needed (nothing leaves as a gas through an orifice).
 const UNUSED_HEAT_CAPACITY_RATIO: f64 = 1.3;
@@ -83,39 +83,17 @@ fn properties(content: &Content<'_>) -> Result<(ContentProperties, Option<Caveat
         let liquid_density_kg_m3 = UNUSED_LIQUID_DENSITY_KG_M3;
         return Ok((ContentProperties { gas, liquid_density_kg_m3, flash_frac: 1.0 }, None));
     }
-    let (flash, noted) = flash(content)?;
+    let (flash, noted) = match content.temperature_k > substance.boiling_point_k {
+        true => {
+            let known = FlashFigures::held_to_range(substance, content.temperature_k, substance.boiling_point_k);
+            let figures = known.map_err(missing)?;
+            (figures.flash_frac(), figures.caveat())
+        }
+        false => (0.0, None),
+    };
     let gas = GasProperties { molar_mass_kg_mol, heat_capacity_ratio: UNUSED_HEAT_CAPACITY_RATIO };
     let liquid_density_kg_m3 = substance.liquid_density_kg_m3(content.temperature_k).map_err(missing)?;
     Ok((ContentProperties { gas, liquid_density_kg_m3, flash_frac: flash }, noted))
-}
-
-/// Mass fraction that flashes when the content is let down to the atmosphere; properties of the
-/// liquid half way down to the boiling point, latent heat at it.
-fn flash(content: &Content<'_>) -> Result<(f64, Option<Caveat>), NotAssessedReason> {
-    let substance = content.substance;
-    let boiling_point_k = substance.boiling_point_k;
-    if content.temperature_k <= boiling_point_k {
-        return Ok((0.0, None));
-    }
-    let middle_k = 0.5 * (content.temperature_k + boiling_point_k);
-    let correlation = substance.correlation(PropertyName::LiquidHeatCapacity).map_err(missing)?;
-    let known_k = middle_k.clamp(correlation.temperature_min_k, correlation.temperature_max_k);
-    let heat_capacity_j_kg_k = substance.liquid_heat_capacity_j_kg_k(known_k).map_err(missing)?;
-    let latent_heat_j_kg = substance.latent_heat_j_kg(boiling_point_k).map_err(missing)?;
-    let flash = flash_frac(heat_capacity_j_kg_k, content.temperature_k, boiling_point_k, latent_heat_j_kg);
-    Ok((flash, (known_k != middle_k).then(|| heat_capacity_at_end(middle_k, known_k))))
-}
-
-/// Caveat of a heat capacity taken at the end of its published range.
-fn heat_capacity_at_end(wanted_k: f64, known_k: f64) -> Caveat {
-    Caveat::new(
-        CaveatCode::AssumedValue,
-        "liquid_heat_capacity",
-        format!(
-            "the heat capacity of the liquid is published up to {known_k:.1} K; that value was taken at {wanted_k:.1} K"
-        ),
-        format!("液体比热数据仅至 {known_k:.1} K;{wanted_k:.1} K 处沿用该值"),
-    )
 }
 
 /// Mass in the air of a release, and the rest that forms a pool, kg or kg/s alike.

@@ -1,6 +1,6 @@
 //! Drops of a liquid jet: how large they are, how fast they fall, how much of the liquid rains out.
 
-use super::flash::{airborne_frac, flash_frac};
+use super::flash::{FlashFigures, airborne_frac};
 use super::properties::refused;
 use crate::math;
 use crate::provenance::{Caveat, CaveatCode, FieldProblem, InvalidInput, ModelCard, Origin, Solved};
@@ -200,14 +200,7 @@ impl DropLiquid {
         let boiling_point_k = substance.saturation_temperature_k(jet.ambient_pressure_pa)?;
         let drop_k = jet.temperature_k.min(boiling_point_k);
         let flash = if jet.temperature_k > boiling_point_k {
-            let middle_k = 0.5 * (jet.temperature_k + boiling_point_k);
-            let capacity_j_kg_k = substance.liquid_heat_capacity_j_kg_k(middle_k)?;
-            flash_frac(
-                capacity_j_kg_k,
-                jet.temperature_k,
-                boiling_point_k,
-                substance.latent_heat_j_kg(boiling_point_k)?,
-            )
+            FlashFigures::of(substance, jet.temperature_k, boiling_point_k)?.flash_frac()
         } else {
             0.0
         };

@@ -1,6 +1,7 @@
 //! How much of a superheated liquid flashes to vapour, and how much stays in the air.
 
-use crate::provenance::{ModelCard, Origin};
+use crate::provenance::{Caveat, CaveatCode, ModelCard, Origin};
+use crate::substance::{PropertyError, PropertyName, Substance};
 
 /// Isenthalpic flash.
 pub const FLASH: ModelCard = ModelCard {
@@ -43,6 +44,86 @@ pub fn airborne_frac(flash_frac: f64) -> f64 {
     } else {
         1.0
     }
+}
+
+/// What decides the flash of a liquid that is let down to its boiling point outside.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FlashFigures {
+    /// Temperature before, K.
+    pub temperature_k: f64,
+    /// Boiling point at the pressure outside, K.
+    pub boiling_point_k: f64,
+    /// Heat capacity of the liquid half way between, J/(kg K).
+    pub liquid_heat_capacity_j_kg_k: f64,
+    /// Latent heat at the boiling point, J/kg.
+    pub latent_heat_j_kg: f64,
+    /// Where the heat capacity was read, K: half way, or the end of its published range nearest to that.
+    read_at_k: f64,
+}
+
+impl FlashFigures {
+    /// Reads a substance; the heat capacity half way between must be published.
+    ///
+    /// # Errors
+    /// When a property is not known or half way lies outside its published range.
+    pub fn of(substance: &Substance, temperature_k: f64, boiling_point_k: f64) -> Result<Self, PropertyError> {
+        Self::read(substance, (temperature_k, boiling_point_k), 0.5 * (temperature_k + boiling_point_k))
+    }
+
+    /// The same with the heat capacity at the end of its published range where that ends before; [`Self::caveat`] tells it.
+    ///
+    /// # Errors
+    /// When a property is not known, or the latent heat is not published at the boiling point.
+    pub fn held_to_range(
+        substance: &Substance,
+        temperature_k: f64,
+        boiling_point_k: f64,
+    ) -> Result<Self, PropertyError> {
+        let known = substance.correlation(PropertyName::LiquidHeatCapacity)?;
+        let middle_k = 0.5 * (temperature_k + boiling_point_k);
+        let read_at_k = middle_k.clamp(known.temperature_min_k, known.temperature_max_k);
+        Self::read(substance, (temperature_k, boiling_point_k), read_at_k)
+    }
+
+    fn read(
+        substance: &Substance,
+        (temperature_k, boiling_point_k): (f64, f64),
+        read_at_k: f64,
+    ) -> Result<Self, PropertyError> {
+        Ok(Self {
+            temperature_k,
+            boiling_point_k,
+            liquid_heat_capacity_j_kg_k: substance.liquid_heat_capacity_j_kg_k(read_at_k)?,
+            latent_heat_j_kg: substance.latent_heat_j_kg(boiling_point_k)?,
+            read_at_k,
+        })
+    }
+
+    /// Share that flashes, 0 to 1: [`flash_frac`] of these figures.
+    #[must_use]
+    pub fn flash_frac(&self) -> f64 {
+        flash_frac(self.liquid_heat_capacity_j_kg_k, self.temperature_k, self.boiling_point_k, self.latent_heat_j_kg)
+    }
+
+    /// Tells a heat capacity that was read at the end of its published range.
+    #[must_use]
+    pub fn caveat(&self) -> Option<Caveat> {
+        let (wanted_k, read_at_k) = (0.5 * (self.temperature_k + self.boiling_point_k), self.read_at_k);
+        (read_at_k != wanted_k).then(|| {
+            Caveat::new(
+                CaveatCode::AssumedValue,
+                "liquid_heat_capacity",
+                format!("the heat capacity of the liquid is published up to {read_at_k:.1} K; that value was taken at {wanted_k:.1} K"),
+                format!("液体比热数据仅至 {read_at_k:.1} K;{wanted_k:.1} K 处沿用该值"),
+            )
+        })
+    }
+}
+
+/// Diameter of a cloud that stands at once as an upright cylinder as high as its radius, m: `2 (V/pi)^(1/3)`.
+#[must_use]
+pub fn burst_diameter_m(volume_m3: f64) -> f64 {
+    2.0 * crate::math::cbrt(volume_m3 / std::f64::consts::PI)
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ pub use droplets::{
     DROPLET_RAINOUT, DropLiquid, DropRainout, LiquidJet, aerosol_frac, brock_bird_surface_tension_n_m,
     flashing_diameter_m, weber_diameter_m,
 };
-pub use flash::{FLASH, airborne_frac, flash_frac};
+pub use flash::{FLASH, FlashFigures, airborne_frac, burst_diameter_m, flash_frac};
 pub use gas::{DEFAULT_GAS_DISCHARGE_COEFFICIENT, GAS_ORIFICE, GasOrifice, GasProperties, GasRelease};
 pub use liquid::{DEFAULT_LIQUID_DISCHARGE_COEFFICIENT, LIQUID_ORIFICE, LiquidOrifice, LiquidRelease};
 pub use pipeline::{PIPELINE_RELEASE, PipelineField, PipelineRelease};

@@ -1,8 +1,7 @@
 //! A vessel of liquefied gas that bursts: what is in the air at once, as the start of a cloud.
 
-use super::flash::{airborne_frac, flash_frac};
+use super::flash::{FlashFigures, airborne_frac, burst_diameter_m};
 use super::properties::refused;
-use crate::math;
 use crate::provenance::{Caveat, CaveatCode, FieldProblem, InvalidInput, ModelCard, Origin, Solved};
 use crate::substance::{PropertyError, Substance};
 use schemars::JsonSchema;
@@ -99,9 +98,7 @@ impl VesselRupture {
     }
 
     fn flashed(&self, substance: &Substance, boiling_k: f64) -> Result<RuptureCloud, PropertyError> {
-        let capacity_j_kg_k = substance.liquid_heat_capacity_j_kg_k(0.5 * (self.temperature_k + boiling_k))?;
-        let latent_j_kg = substance.latent_heat_j_kg(boiling_k)?;
-        let flash = flash_frac(capacity_j_kg_k, self.temperature_k, boiling_k, latent_j_kg);
+        let flash = FlashFigures::of(substance, self.temperature_k, boiling_k)?.flash_frac();
         let airborne = match self.mist_rule {
             MistRule::PurpleBook => airborne_frac(flash),
             MistRule::EqualToFlash => 2.0 * flash,
@@ -120,7 +117,7 @@ impl VesselRupture {
             liquid_frac: mist_mass_kg / (vapour_mass_kg + mist_mass_kg),
             temperature_k: boiling_k,
             volume_m3,
-            source_diameter_m: 2.0 * math::cbrt(volume_m3 / std::f64::consts::PI),
+            source_diameter_m: burst_diameter_m(volume_m3),
         })
     }
 

@@ -1,8 +1,9 @@
 //! One substance: identity, constants, correlations, hazards.
 
 use super::{Basis, Correlation, DangerousToxicLoad, Mixture, PropertyError, StorageState, ToxicEndpoint};
+use crate::math::ln;
 use crate::provenance::{Caveat, CaveatCode, Origin};
-use crate::units::GAS_CONSTANT_J_MOL_K;
+use crate::units::{GAS_CONSTANT_J_MOL_K, STANDARD_ATMOSPHERE_PA};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -256,6 +257,16 @@ impl Substance {
             }
         }
         Ok(0.5 * (low_k + high_k))
+    }
+
+    /// Boiling point at a pressure near that of the air by Clausius and Clapeyron from the normal one, K:
+    /// `1 / (1/Tb - ln(p/p0) R / (L M))`; the normal one where the latent heat is not known.
+    #[must_use]
+    pub fn boiling_point_at_k(&self, pressure_pa: f64) -> f64 {
+        let normal_k = self.boiling_point_k;
+        let Ok(latent_j_kg) = self.latent_heat_j_kg(normal_k) else { return normal_k };
+        let slope_k = latent_j_kg * self.molar_mass_kg_mol / GAS_CONSTANT_J_MOL_K;
+        1.0 / (1.0 / normal_k - ln(pressure_pa / STANDARD_ATMOSPHERE_PA) / slope_k)
     }
 
     /// Whether it burns: both flammable limits are known.

@@ -98,12 +98,12 @@ impl DenseGas {
                 Supply::Rate(release_rate_kg_s, duration_s.unwrap_or(f64::INFINITY))
             }
         };
-        DenseCourse::new(field, supply)
+        DenseCourse::new(field, supply, matches!(self.source, DenseSource::Pool { .. }))
     }
 }
 
 impl<'a> DenseCourse<'a> {
-    fn new(field: &'a DenseField, supply: Supply) -> Self {
+    fn new(field: &'a DenseField, supply: Supply, is_pool: bool) -> Self {
         let mut course = Self {
             field,
             supply,
@@ -117,14 +117,14 @@ impl<'a> DenseCourse<'a> {
         match (field.passage_kind(), supply) {
             (Passage::Puff, Supply::Rate(_, until_s)) => course.lag_s = FIRST_SHARE * until_s,
             (Passage::Puff, Supply::Mass(_)) => {}
-            (_, Supply::Rate(rate_kg_s, until_s)) => course.trace(rate_kg_s, until_s),
+            (_, Supply::Rate(rate_kg_s, until_s)) => course.trace(rate_kg_s, until_s, is_pool),
             (_, Supply::Mass(_)) => {}
         }
         course
     }
 
     /// Travel times, passing times and lengths from the stations of a plume and the puff it becomes.
-    fn trace(&mut self, rate_kg_s: f64, until_s: f64) {
+    fn trace(&mut self, rate_kg_s: f64, until_s: f64, is_pool: bool) {
         let stations = self.field.stations();
         let passing_s = |half_m: f64, speed_m_s: f64| half_m / speed_m_s.max(1e-9);
         let stretch = |half_m: f64, speed_m_s: f64| {
@@ -144,15 +144,17 @@ impl<'a> DenseCourse<'a> {
             self.lengths
                 .insert(0, Length { time_s: until_s, half_s: 0.5 * until_s, smear_s: 0.0, box_s: 0.5 * until_s });
         }
-        self.trace_travel(rate_kg_s);
+        self.trace_travel(rate_kg_s, is_pool);
     }
 
     /// Counts both clocks along the stations: what a metre holds over what passes in a second, so that the mass of a plume
     /// between two places is the rate times the time between them. Over a pool only the share released upwind passes; time counts
     /// from the middle of what is released, and the pool is cut into pieces.
-    fn trace_travel(&mut self, rate_kg_s: f64) {
+    fn trace_travel(&mut self, rate_kg_s: f64, is_pool: bool) {
         let stations = self.field.stations();
-        let entered: Vec<f64> = stations.iter().map(|one| entered_frac(one, rate_kg_s)).collect();
+        // a jet is whole at its hole; the rise of a vertical one is drawn by correlations whose flow is not its rate
+        let entered_of = |one: &DenseStation| if is_pool { entered_frac(one, rate_kg_s) } else { 1.0 };
+        let entered: Vec<f64> = stations.iter().map(entered_of).collect();
         let source_end = entered.iter().position(|share| *share > 1.0 - 1e-6).unwrap_or(0);
         let share_at = |low: usize, share: f64| {
             if low >= source_end { 1.0 } else { entered[low] + share * (entered[low + 1] - entered[low]) }

@@ -1,7 +1,7 @@
 //! What to tell the user beside the numbers of a dense cloud.
 
 use super::field::DenseField;
-use super::release::{DENSE_GAS, DenseGas, DenseSource, boiling_point_k};
+use super::release::{DENSE_GAS, DenseGas, DenseSource};
 use crate::dispersion::{Atmosphere, LOW_WIND_M_S};
 use crate::provenance::{Caveat, CaveatCode};
 use crate::substance::Substance;
@@ -125,7 +125,7 @@ fn temperature(gas: &DenseGas, substance: &Substance, air: &Atmosphere, release_
             format!("含液滴的释放处于沸点:取 {release_k:.1} K 而非 {given_k} K"),
         ));
     }
-    let boiling_k = boiling_point_k(substance, air.pressure_pa);
+    let boiling_k = substance.boiling_point_at_k(air.pressure_pa);
     let is_pool = matches!(gas.source, DenseSource::Pool { .. });
     (release_k < boiling_k - 1.0).then(|| {
         let (en, zh) = if is_pool { ("pool", "液池") } else { ("release", "释放物") };

@@ -10,10 +10,8 @@ use super::puff::{Handover, Puff, Supply};
 use super::station::DenseStation;
 use super::wind::SurfaceLayer;
 use crate::dispersion::Atmosphere;
-use crate::math::ln;
 use crate::provenance::{FieldProblem, InvalidInput, ModelCard, Origin, Solved};
 use crate::substance::Substance;
-use crate::units::STANDARD_ATMOSPHERE_PA;
 use std::f64::consts::FRAC_PI_4;
 
 /// Card of [`DenseGas`].
@@ -203,7 +201,7 @@ impl DenseGas {
 
     /// Temperature as released: the boiling point at ambient pressure with mist, else what is given.
     fn release_temperature_k(&self, substance: &Substance, air: &Atmosphere) -> f64 {
-        let boiling_k = boiling_point_k(substance, air.pressure_pa);
+        let boiling_k = substance.boiling_point_at_k(air.pressure_pa);
         if self.liquid_frac > 0.0 {
             return boiling_k;
         }
@@ -320,14 +318,6 @@ impl DenseGas {
             _ => setting.field(setting.follow(end, &plume, duration_s), duration_s, None),
         }
     }
-}
-
-/// Boiling point at a pressure by Clausius and Clapeyron, K; the normal one when the latent heat is not known.
-pub(super) fn boiling_point_k(substance: &Substance, pressure_pa: f64) -> f64 {
-    let normal_k = substance.boiling_point_k;
-    let Ok(latent) = substance.latent_heat_j_kg(normal_k) else { return normal_k };
-    let slope_k = latent * substance.molar_mass_kg_mol / crate::units::GAS_CONSTANT_J_MOL_K;
-    1.0 / (1.0 / normal_k - ln(pressure_pa / STANDARD_ATMOSPHERE_PA) / slope_k)
 }
 
 fn reach(duration_s: Option<f64>) -> Reach {

@@ -25,13 +25,15 @@ impl TransientField {
         }
         let travel_s = x_m / self.wind_speed_m_s();
         let at = |time_s: f64| self.effective_rate_kg_s(x_m, time_s);
-        let times_s: Vec<f64> = self.steps().iter().map(|step| step.time_s + travel_s).collect();
-        let middles = times_s.windows(2).map(|pair| 0.5 * (pair[0] + pair[1]));
-        let best = middles.chain(times_s.iter().copied()).fold((0.0, 0.0), |best: (f64, f64), time_s| {
+        let passing_s = |index: usize| self.steps()[index].time_s + travel_s;
+        let edges = (0..self.steps().len()).map(passing_s);
+        let middles = (1..self.steps().len()).map(|index| 0.5 * (passing_s(index - 1) + passing_s(index)));
+        let best = middles.chain(edges).fold((0.0, 0.0), |best: (f64, f64), time_s| {
             let rate_kg_s = at(time_s);
             if rate_kg_s > best.1 { (time_s, rate_kg_s) } else { best }
         });
-        let shortest_s = times_s.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
+        let lengths_s = (1..self.steps().len()).map(|index| passing_s(index) - passing_s(index - 1));
+        let shortest_s = lengths_s.fold(f64::INFINITY, f64::min);
         let reach_s = shortest_s.max(self.sigma_x_m(x_m) / self.wind_speed_m_s());
         let (mut early_s, mut late_s) = (best.0 - reach_s, best.0 + reach_s);
         for _ in 0..ROUNDS {

@@ -20,7 +20,8 @@ pub use field::{DischargeChange, DischargeEnd, DischargeField, DischargePhase, D
 pub use shape::{Vessel, VesselShape};
 
 use super::{DEFAULT_GAS_DISCHARGE_COEFFICIENT, DEFAULT_LIQUID_DISCHARGE_COEFFICIENT};
-use crate::provenance::{ModelCard, Origin};
+use crate::provenance::{Caveat, CaveatCode, ModelCard, Origin};
+use crate::substance::Substance;
 use crate::units::STANDARD_ATMOSPHERE_PA;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -53,6 +54,38 @@ pub enum Headspace {
     Held,
     /// A pad of gas shut in, which expands as the liquid sinks.
     Sealed,
+}
+
+impl Headspace {
+    /// What is above the liquid, with a caveat when nobody said: its own vapour where it boils at the pressure outside, else gas
+    /// held at a pressure that was given, else the open air.
+    #[must_use]
+    pub fn in_force(
+        given: Option<Self>,
+        substance: &Substance,
+        temperature_k: f64,
+        pressure_pa: Option<f64>,
+        ambient_pressure_pa: f64,
+    ) -> (Self, Option<Caveat>) {
+        if let Some(given) = given {
+            return (given, None);
+        }
+        let boils = substance.vapour_pressure_pa(temperature_k).is_ok_and(|vapour_pa| vapour_pa > ambient_pressure_pa);
+        let (taken, en, zh) = match (boils, pressure_pa) {
+            (true, _) => {
+                (Self::OwnVapour, "its own vapour, as it boils at the pressure outside", "自身蒸气(常压下沸腾)")
+            }
+            (false, Some(_)) => (Self::Held, "gas held at the pressure given", "恒压气体(按给定压力)"),
+            (false, None) => (Self::Vented, "air that comes in freely", "自由进入的空气"),
+        };
+        let caveat = Caveat::new(
+            CaveatCode::AssumedValue,
+            VESSEL_DISCHARGE.id,
+            format!("headspace not given: {en} was taken"),
+            format!("未给出气相空间类型:取{zh}"),
+        );
+        (taken, Some(caveat))
+    }
 }
 
 /// A vessel with liquid and a hole.

@@ -4,11 +4,12 @@ use super::field::{DischargeField, Part};
 use super::liquid::{Boiling, Cushion, Draining, Fall, content_kg};
 use super::notes;
 use super::opening::Opening;
-use super::saturation::{Saturated, SaturationTable, flashing_share};
+use super::saturation::{Saturated, SaturationTable};
 use super::vapour::{Emptying, Venting};
 use super::walk::walk;
 use super::{Headspace, VesselDischarge};
 use crate::provenance::{Caveat, FieldProblem, InvalidInput, Solved};
+use crate::source::FlashFigures;
 use crate::source::properties::refused;
 use crate::source::two_phase::{EQUILIBRIUM_PATH_M, FlashingFluid, OMEGA_PRESSURE_FRAC};
 use crate::substance::{PropertyError, Substance};
@@ -247,7 +248,7 @@ impl VesselDischarge {
         let fluid = FlashingFluid::of(substance, self.temperature_k, 0.0)?;
         let omega = (fluid.density_kg_m3 / fluid.expanded_density_kg_m3 - 1.0) / (1.0 / OMEGA_PRESSURE_FRAC - 1.0);
         let boiling_k = substance.saturation_temperature_k(self.ambient_pressure_pa)?;
-        Ok((omega, flashing_share(substance, self.temperature_k, boiling_k)?))
+        Ok((omega, FlashFigures::of(substance, self.temperature_k, boiling_k)?.flash_frac()))
     }
 
     /// A liquid under its own vapour: liquid until the level is at the hole or the pressure that outside; then vapour over

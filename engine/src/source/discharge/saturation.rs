@@ -1,6 +1,6 @@
 //! A liquid in equilibrium with its vapour, tabulated over the temperatures that a discharge runs through.
 
-use crate::source::flash_frac;
+use crate::source::FlashFigures;
 use crate::source::two_phase::{FlashingFluid, OMEGA_PRESSURE_FRAC};
 use crate::substance::{PropertyError, Substance};
 
@@ -100,12 +100,6 @@ pub(super) fn cubic_weights(x: f64) -> [f64; 4] {
     [-b * c * d / 6.0, a * c * d / 2.0, -a * b * d / 2.0, a * b * c / 6.0]
 }
 
-/// Share that flashes: heat capacity half way down to the boiling point, latent heat at it.
-pub(super) fn flashing_share(substance: &Substance, at_k: f64, boiling_k: f64) -> Result<f64, PropertyError> {
-    let capacity_j_kg_k = substance.liquid_heat_capacity_j_kg_k(0.5 * (at_k + boiling_k))?;
-    Ok(flash_frac(capacity_j_kg_k, at_k, boiling_k, substance.latent_heat_j_kg(boiling_k)?))
-}
-
 fn row(substance: &Substance, at_k: f64, boiling_k: f64) -> Result<[f64; COLUMNS], PropertyError> {
     let around = |read: &dyn Fn(f64) -> Result<f64, PropertyError>| -> Result<(f64, f64, f64), PropertyError> {
         let (below, middle, above) = (read(at_k - SLOPE_STEP_K)?, read(at_k)?, read(at_k + SLOPE_STEP_K)?);
@@ -130,6 +124,6 @@ fn row(substance: &Substance, at_k: f64, boiling_k: f64) -> Result<[f64; COLUMNS
         liquid_slope + evaporation_slope,
         substance.liquid_heat_capacity_j_kg_k(at_k)?,
         omega,
-        flashing_share(substance, at_k, boiling_k)?,
+        FlashFigures::of(substance, at_k, boiling_k)?.flash_frac(),
     ])
 }

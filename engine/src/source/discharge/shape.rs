@@ -1,6 +1,7 @@
 //! The vessel as a body that liquid fills: volume and surface by level.
 
 use crate::math;
+use crate::provenance::{FieldProblem, InvalidInput};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::f64::consts::{FRAC_PI_4, PI};
@@ -29,6 +30,31 @@ pub struct Vessel {
 }
 
 impl Vessel {
+    /// From measures as users give them: a sphere has no length, a cylinder has one.
+    ///
+    /// # Errors
+    /// A length that is missing or has no part.
+    pub fn of(shape: VesselShape, diameter_m: f64, length_m: Option<f64>) -> Result<Self, InvalidInput> {
+        let refused = |problem| InvalidInput { problems: vec![problem] };
+        let length_m = match (shape, length_m) {
+            (VesselShape::Sphere, None) => diameter_m,
+            (VesselShape::Sphere, Some(length_m)) => {
+                return Err(refused(FieldProblem::new(
+                    "length_m",
+                    length_m,
+                    "no length for a sphere",
+                    "contradiction",
+                )));
+            }
+            (_, Some(length_m)) => length_m,
+            (_, None) => {
+                let allowed = "height of an upright cylinder, length of a lying one";
+                return Err(refused(FieldProblem::new("length_m", "", allowed, "missing")));
+            }
+        };
+        Ok(Self { shape, diameter_m, length_m })
+    }
+
     /// Height from the lowest to the highest point, m.
     #[must_use]
     pub fn height_m(&self) -> f64 {
