@@ -33,6 +33,13 @@ fn sources() -> impl Strategy<Value = DenseSource> {
                 duration_s,
             }
         ),
+        (decades(-2.0, 2.5), decades(-1.0, 0.5), durations()).prop_map(
+            |(release_rate_kg_s, source_diameter_m, duration_s)| DenseSource::VerticalJet {
+                release_rate_kg_s,
+                source_diameter_m,
+                duration_s,
+            }
+        ),
         (decades(0.0, 5.0), decades(0.0, 2.0))
             .prop_map(|(mass_kg, source_diameter_m)| DenseSource::Instantaneous { mass_kg, source_diameter_m }),
     ]
@@ -100,28 +107,26 @@ fn departures(
     times_s.filter(inside).map(|t_s| (t_s, ratio(t_s) - 1.0)).collect()
 }
 
-/// A survey of the same releases in each run: frames hold the mass released within 2 %, but for a few in a thousand (blocked pools, the
-/// first seconds), which the process tells with their figure. Jets straight up are left out: their rise does not balance.
+/// A survey of the same releases in each run: every frame holds the mass released within 2 %.
 #[test]
-fn frames_hold_the_mass_released_but_for_a_few_in_a_thousand() {
+fn frames_hold_the_mass_released() {
     let mut runner = TestRunner::deterministic();
     let mists = prop_oneof![Just(0.0), 0.0..0.8_f64];
     let heights = prop_oneof![Just(0.0), 0.0..10.0_f64];
     let shares = proptest::collection::vec(decades(-1.3, 1.3), 6);
     let releases = (names(), sources(), airs(), (mists, heights, decades(0.0, 3.5)), shares);
     let mut found = Vec::new();
-    for _ in 0..400 {
+    for _ in 0..1000 {
         let (name, source, air, more, shares) = releases.new_tree(&mut runner).expect("a value").current();
         for (t_s, departure) in departures(name, source, &air, more, &shares) {
-            found.push((departure.abs(), format!("{name} {source:?} {t_s} s: {departure}")));
+            found.push((departure.abs(), format!("{name} {source:?} {air:?} {more:?} {t_s} s: {departure}")));
         }
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let off = found.iter().filter(|(departure, _)| *departure > 0.02).count();
-    let worst: Vec<&String> = found.iter().take(8).map(|(_, told)| told).collect();
-    println!("{} frames, {off} off by more than 2 %; worst: {worst:#?}", found.len());
-    assert!(found.len() > 1000, "{}", found.len());
-    assert!(off * 200 <= found.len() && found[0].0 < 0.3, "{off} of {}: {worst:#?}", found.len());
+    let worst: Vec<&String> = found.iter().take(4).map(|(_, told)| told).collect();
+    println!("{} frames; worst: {worst:#?}", found.len());
+    assert!(found.len() > 3000, "{}", found.len());
+    assert!(found[0].0 <= 0.02, "{worst:#?}");
 }
 
 proptest! {

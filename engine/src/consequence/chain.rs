@@ -109,7 +109,7 @@ impl Accident {
         sheet.tell(levels.iter().filter_map(recalled));
         let timeline = timeline(&outflow.form, pool.as_ref(), &clouds, &levels);
         Ok(Consequence {
-            airborne_mass_kg: clouds.iter().map(|cloud| cloud.course.total_kg()).sum(),
+            airborne_mass_kg: clouds.iter().fold(0.0, |mass_kg, cloud| mass_kg + cloud.course.total_kg()),
             clouds,
             levels,
             toxic_load_exponent,

@@ -405,7 +405,7 @@ fn together(passages: &[PassageHistory]) -> PassageHistory {
     let mut times_s: Vec<f64> = passages.iter().flat_map(|passage| passage.times_s.iter().copied()).collect();
     times_s.sort_by(f64::total_cmp);
     times_s.dedup();
-    let sum = |time_s: f64| passages.iter().map(|passage| passage.concentration_kg_m3(time_s)).sum();
+    let sum = |time_s: f64| passages.iter().fold(0.0, |sum, passage| sum + passage.concentration_kg_m3(time_s));
     let concentrations_kg_m3 = times_s.iter().map(|&time_s| sum(time_s)).collect();
     PassageHistory { times_s, concentrations_kg_m3 }
 }

@@ -77,7 +77,7 @@ impl Pen {
         let confidence_ring_m = confidence_ring(parts, self.angle);
         let confidence = (!confidence_ring_m.is_empty()).then(|| std::slice::from_ref(&confidence_ring_m));
         Outline {
-            area_m2: parts.iter().map(ZonePart::area_m2).sum(),
+            area_m2: parts.iter().fold(0.0, |area_m2, part| area_m2 + part.area_m2()),
             geometry: self.on_map(&rings_m),
             confidence_geometry: self.on_map(confidence.unwrap_or_default()),
             rings_m,

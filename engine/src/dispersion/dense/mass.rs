@@ -40,7 +40,7 @@ impl DenseFrame<'_> {
     /// Mass in the air, kg: the integral of the field over all space within 100 km, by midpoints.
     #[must_use]
     pub fn airborne_mass_kg(&self) -> f64 {
-        self.slices().map(|(length_m, slice)| length_m * slice.mass(None).airborne_kg_m).sum()
+        self.slices().fold(0.0, |mass_kg, (length_m, slice)| mass_kg + length_m * slice.mass(None).airborne_kg_m)
     }
 
     /// Mass where the mole fraction lies between two limits (LFL and UFL), kg.
@@ -48,7 +48,7 @@ impl DenseFrame<'_> {
     pub fn mass_between_kg(&self, lower_mole_frac: f64, upper_mole_frac: f64) -> f64 {
         let limits = Some((lower_mole_frac, upper_mole_frac));
         let burning = self.slices().filter(|(_, slice)| slice.reaches(Measure::Mole, lower_mole_frac));
-        burning.map(|(length_m, slice)| length_m * slice.mass(limits).between_kg_m).sum()
+        burning.fold(0.0, |mass_kg, (length_m, slice)| mass_kg + length_m * slice.mass(limits).between_kg_m)
     }
 
     fn slices(&self) -> impl Iterator<Item = (f64, &Slice)> {

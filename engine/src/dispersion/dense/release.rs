@@ -177,7 +177,9 @@ impl DenseGas {
         let duration_s = self.source.duration_s().unwrap_or(f64::INFINITY);
         let setting = Setting { layer, mixture, averaging_time_s: self.averaging_time_s.min(duration_s) };
         let caveats = notes::caveats(self, substance, air, (setting.layer.lid_m, release_k));
-        Ok(Solved { field: self.integrate(&setting), caveats })
+        let field = self.integrate(&setting);
+        check_followed(field.stations())?;
+        Ok(Solved { field, caveats })
     }
 
     fn problems(&self, air: &Atmosphere) -> Vec<FieldProblem> {
@@ -253,7 +255,7 @@ impl DenseGas {
             return Ok(());
         }
         let allowed = format!("a vertical jet denser than the air, {air:.3} kg/m3");
-        let problem = FieldProblem::new("source", format!("{own:.3} kg/m3"), allowed, "lighter_than_air");
+        let problem = FieldProblem::new("release", format!("{own:.3} kg/m3"), allowed, "lighter_than_air");
         Err(InvalidInput { problems: vec![problem] })
     }
 
@@ -320,6 +322,17 @@ impl DenseGas {
     }
 }
 
+/// A cloud must have been followed to its end: one whose steps shrank to nothing on the way would read as clean air beyond.
+fn check_followed(stations: &[DenseStation]) -> Result<(), InvalidInput> {
+    let (x_m, time_s) = stations.last().map_or((0.0, 0.0), |last| (last.x_m, last.time_s));
+    if x_m >= FARTHEST_M || time_s >= LATEST_S {
+        return Ok(());
+    }
+    let allowed =
+        format!("a release whose equations can be followed to {FARTHEST_M} m; they could not beyond {x_m:.3} m");
+    Err(InvalidInput { problems: vec![FieldProblem::new("release", "", allowed, "not_followed")] })
+}
+
 fn reach(duration_s: Option<f64>) -> Reach {
     Reach { end_m: FARTHEST_M, half_duration_s: duration_s.map(|duration_s| 0.5 * duration_s) }
 }
@@ -374,5 +387,23 @@ impl Setting {
             source_density_kg_m3: self.mixture.source_density_kg_m3(),
             lid_m: self.layer.lid_m,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{air, chlorine_pool, propane_cloud, propane_jet};
+    use super::*;
+
+    #[test]
+    fn a_cloud_that_was_lost_on_the_way_is_refused() {
+        for (gas, substance) in [chlorine_pool(None), propane_jet(Some(60.0)), propane_cloud()] {
+            let field = gas.solve(&substance, &air()).unwrap().field;
+            let (lost, whole) = (&field.stations()[..9], field.stations());
+            assert!(check_followed(whole).is_ok());
+            let refused = check_followed(lost).unwrap_err();
+            assert_eq!(refused.problems[0].code, "not_followed");
+        }
+        assert!(check_followed(&[]).is_err());
     }
 }

@@ -29,7 +29,7 @@ const MEAN_OVER_PEAK: f64 = FRAC_PI_6;
 /// Drag coefficient at the edge of the cloud (eq. 35e).
 const EDGE_DRAG: f64 = 0.02;
 /// Stations along the rise.
-const RISE_STATIONS: u32 = 8;
+const RISE_STATIONS: u32 = 12;
 /// A rise over a shorter way is left without stations, m.
 const SHORTEST_WAY_M: f64 = 1e-6;
 /// Flat share of the width at the orifice and of the undiluted core at the top.
@@ -123,7 +123,7 @@ impl Plume<'_> {
         let cloud = self.mixture.equilibrium(mass_frac, 0.0, self.mixture.source_temperature_k());
         let (lid_m, height_m) = (self.layer.lid_m, orifice.height_m + top.rise_m);
         let ways = top.distance_m / orifice.half_width_m;
-        let wind_m_s = self.layer.speed_m_s(height_m).max(SLOWEST_WIND_M_S);
+        let wind_m_s = self.layer.speed_m_s(height_m.max(LOWEST_WIND_M)).max(SLOWEST_WIND_M_S);
         let speed_m_s = bent_speed_m_s(wind_m_s, mass_frac, 3.0 * (2.0 + ways) * EDGE_DRAG);
         let core_m2 = self.release_rate_kg_s / (cloud.density_kg_m3 * speed_m_s);
         let section_m2 = core_m2 / mass_frac;
@@ -180,7 +180,9 @@ impl Plume<'_> {
         let Risen { form, flat_m, mass_frac } = risen;
         let first_m = 2.0 * orifice.half_width_m * (orifice.speed_m_s / form.speed_m_s).min(1.0);
         let station = |index: u32| {
-            let share = f64::from(index) / f64::from(RISE_STATIONS);
+            // even in time, as the speed begins from nothing
+            let passed = f64::from(index) / f64::from(RISE_STATIONS);
+            let share = passed * passed;
             let between = |from: f64, to: f64| from + share * (to - from);
             let here_frac = 1.0 / (1.0 + share * share * (1.0 / mass_frac - 1.0));
             let cloud = self.mixture.equilibrium(here_frac, 0.0, self.mixture.source_temperature_k());
@@ -190,11 +192,11 @@ impl Plume<'_> {
                 height_m,
                 half_width_m: between(orifice.half_width_m, form.half_width_m),
                 centre_height_m: (orifice.height_m + lifted_m).min(self.layer.lid_m - 0.5 * height_m).max(0.0),
-                speed_m_s: form.speed_m_s * share.sqrt(),
+                speed_m_s: form.speed_m_s * passed,
                 ..*form
             };
             let flat_m = between(FLAT_SHARE * orifice.half_width_m, *flat_m).min(0.999 * here.half_width_m);
-            let time_s = 2.0 * share * top.distance_m / form.speed_m_s;
+            let time_s = 2.0 * passed * top.distance_m / form.speed_m_s;
             DenseStation {
                 mass_frac: here_frac,
                 mole_frac: self.mixture.mole_frac(here_frac),
