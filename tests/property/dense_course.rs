@@ -54,7 +54,7 @@ fn airs() -> impl Strategy<Value = Atmosphere> {
 }
 
 fn names() -> impl Strategy<Value = &'static str> {
-    proptest::sample::select(vec!["chlorine", "ammonia", "methane", "propane", "hydrogen", "carbon monoxide"])
+    proptest::sample::select(vec!["chlorine", "ammonia", "methane", "propane", "hydrogen", "hydrogen fluoride"])
 }
 
 /// A release, its cloud and the air; none where the release is refused.

@@ -1,5 +1,6 @@
 //! Against independent sources.
 
+mod association;
 mod consequence;
 mod dense_course;
 mod dense_gas;

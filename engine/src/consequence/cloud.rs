@@ -267,7 +267,9 @@ impl Setting<'_> {
     fn vapour_over_pool_kg_m3(&self, temperature_k: f64) -> f64 {
         let air = self.air;
         let part = self.substance.vapour_pressure_pa(temperature_k).map_or(1.0, |pa| (pa / air.pressure_pa).min(1.0));
-        let molar_kg_mol = part * self.substance.molar_mass_kg_mol + (1.0 - part) * MOLAR_MASS_AIR_KG_MOL;
+        let own_kg_mol =
+            self.substance.molar_mass_kg_mol * self.substance.association_ratio(temperature_k, part * air.pressure_pa);
+        let molar_kg_mol = part * own_kg_mol + (1.0 - part) * MOLAR_MASS_AIR_KG_MOL;
         air.pressure_pa * molar_kg_mol / (GAS_CONSTANT_J_MOL_K * temperature_k)
     }
 

@@ -68,7 +68,7 @@ pub(super) fn let_down(
         let cloud_k = sheet.enter(Step::LetDown, Quantity::CloudTemperatureK, cloud_k, Basis::Computed, "let_down");
         (cloud_k, density_kg_m3(substance, air, cloud_k, mist_frac, sheet)?)
     } else {
-        (cloud_k, substance.gas_density_kg_m3(cloud_k, air.pressure_pa))
+        (cloud_k, substance.vapour_density_kg_m3(cloud_k, air.pressure_pa))
     };
     Ok(LetDown {
         airborne: with_late_vapour(outflow, airborne),
@@ -126,7 +126,7 @@ fn density_kg_m3(
     mist_frac: f64,
     sheet: &mut Sheet,
 ) -> Result<f64, InvalidInput> {
-    let vapour_m3_kg = (1.0 - mist_frac) / substance.gas_density_kg_m3(cloud_k, air.pressure_pa);
+    let vapour_m3_kg = (1.0 - mist_frac) / substance.vapour_density_kg_m3(cloud_k, air.pressure_pa);
     let mist_m3_kg = match mist_frac > 0.0 {
         true => {
             let known = substance.correlation(PropertyName::LiquidDensity).map_err(|error| missing(&error))?;

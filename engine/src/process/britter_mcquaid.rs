@@ -155,7 +155,7 @@ impl Model for BritterMcQuaidProcess {
             molar_mass_kg_mol: substance.molar_mass_kg_mol,
             source_density_kg_m3: input
                 .source_density_kg_m3
-                .unwrap_or_else(|| substance.gas_density_kg_m3(temperature_k, input.pressure_pa)),
+                .unwrap_or_else(|| substance.vapour_density_kg_m3(temperature_k, input.pressure_pa)),
             temperature_k,
             wind_speed_m_s,
             air_density_kg_m3: input.pressure_pa * MOLAR_MASS_AIR_KG_MOL

@@ -285,10 +285,10 @@ impl<'a> VesselSolver<'a> {
         }
     }
 
-    /// Density of the undiluted vapour at the pressure of the air, as an ideal gas.
+    /// Density of the undiluted vapour at the pressure of the air.
     fn vapour_density_kg_m3(&self) -> f64 {
         let pressure_pa = self.air.first().map_or(STANDARD_ATMOSPHERE_PA, |air| air.pressure_pa);
-        self.content.substance.gas_density_kg_m3(self.cloud_temperature_k(), pressure_pa)
+        self.content.substance.vapour_density_kg_m3(self.cloud_temperature_k(), pressure_pa)
     }
 
     fn cloud_caveats(&self) -> Vec<Caveat> {

@@ -107,7 +107,7 @@ impl VesselRupture {
         };
         let airborne = airborne.clamp(flash, 1.0);
         let (vapour_mass_kg, mist_mass_kg) = (flash * self.mass_kg, (airborne - flash) * self.mass_kg);
-        let volume_m3 = vapour_mass_kg / substance.gas_density_kg_m3(boiling_k, self.ambient_pressure_pa)
+        let volume_m3 = vapour_mass_kg / substance.vapour_density_kg_m3(boiling_k, self.ambient_pressure_pa)
             + mist_mass_kg / substance.liquid_density_kg_m3(boiling_k)?;
         Ok(RuptureCloud {
             flash_frac: flash,

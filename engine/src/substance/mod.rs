@@ -6,6 +6,7 @@
 //! figures come from `datasets`, which hands parsed rows to [`SubstanceLibrary::new`].
 //! Theory, forms and sources: `docs/models/substances.md`.
 
+mod association;
 mod cas;
 mod correlation;
 mod error;
@@ -15,6 +16,7 @@ mod mixture;
 mod properties;
 mod storage;
 
+pub use association::{Association, ClusterSums, Clustered, Clusters, VAPOUR_ASSOCIATION};
 pub use cas::{CasError, CasNumber};
 pub use correlation::{Basis, Correlation, Equation, MixingRule, MixtureTerm};
 pub use error::PropertyError;

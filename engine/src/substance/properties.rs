@@ -217,17 +217,18 @@ impl Substance {
         let cp = self.gas_heat_capacity_j_kg_k(temperature_k)?;
         Ok(cp / (cp - GAS_CONSTANT_J_MOL_K / self.molar_mass_kg_mol))
     }
-    /// Density of the ideal gas, p M/(R T), kg/m3. No range: the ideal-gas law holds well at
-    /// ambient pressure and overstates less than 10 % up to about 0.5 MPa.
+    /// Density of the ideal gas of single molecules, p M/(R T), kg/m3. No range: the ideal-gas law holds well at
+    /// ambient pressure and overstates less than 10 % up to about 0.5 MPa. See [`Self::vapour_density_kg_m3`] for pure vapour.
     #[must_use]
     pub fn gas_density_kg_m3(&self, temperature_k: f64, pressure_pa: f64) -> f64 {
         pressure_pa * self.molar_mass_kg_mol / (GAS_CONSTANT_J_MOL_K * temperature_k)
     }
     /// Whether the gas at `temperature_k` is denser than dry air at `ambient_temperature_k` and the
-    /// same pressure. Mist in the cloud, which makes ammonia and HF heavy, is not counted.
+    /// same pressure. Mist in the cloud, which makes ammonia heavy, is not counted.
     #[must_use]
     pub fn is_denser_than_air(&self, temperature_k: f64, ambient_temperature_k: f64) -> bool {
-        self.molar_mass_kg_mol / temperature_k > MOLAR_MASS_AIR_KG_MOL / ambient_temperature_k
+        let heavier = self.association_ratio(temperature_k, STANDARD_ATMOSPHERE_PA);
+        heavier * self.molar_mass_kg_mol / temperature_k > MOLAR_MASS_AIR_KG_MOL / ambient_temperature_k
     }
     /// Temperature at which the vapour pressure is `pressure_pa`, K, by bisection within the range
     /// of the vapour-pressure correlation (to 1e-9 K).
@@ -260,12 +261,14 @@ impl Substance {
     }
 
     /// Boiling point at a pressure near that of the air by Clausius and Clapeyron from the normal one, K:
-    /// `1 / (1/Tb - ln(p/p0) R / (L M))`; the normal one where the latent heat is not known.
+    /// `1 / (1/Tb - ln(p/p0) R / (L M z))`, z the molecules in a cluster of the vapour (1 but for hydrogen fluoride); the normal one
+    /// where the latent heat is not known.
     #[must_use]
     pub fn boiling_point_at_k(&self, pressure_pa: f64) -> f64 {
         let normal_k = self.boiling_point_k;
         let Ok(latent_j_kg) = self.latent_heat_j_kg(normal_k) else { return normal_k };
-        let slope_k = latent_j_kg * self.molar_mass_kg_mol / GAS_CONSTANT_J_MOL_K;
+        let clustered = self.association_ratio(normal_k, STANDARD_ATMOSPHERE_PA);
+        let slope_k = clustered * latent_j_kg * self.molar_mass_kg_mol / GAS_CONSTANT_J_MOL_K;
         1.0 / (1.0 / normal_k - ln(pressure_pa / STANDARD_ATMOSPHERE_PA) / slope_k)
     }
 

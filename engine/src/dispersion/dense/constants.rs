@@ -2,7 +2,7 @@
 
 use super::mixture::Constants;
 use crate::provenance::FieldProblem;
-use crate::substance::{PropertyError, PropertyName, Substance};
+use crate::substance::{Association, PropertyError, PropertyName, Substance};
 
 /// A property at a temperature held to its published range.
 fn within_range(
@@ -55,6 +55,7 @@ pub(super) fn read(
         boiling_point_k,
         liquid_density_kg_m3: 1000.0,
         condenses: false,
+        association: Association::of(substance),
     };
     match (latent, liquid, density) {
         (Ok(latent_heat_j_kg), Ok(liquid_heat_capacity_j_kg_k), Ok(liquid_density_kg_m3)) => Ok(Constants {

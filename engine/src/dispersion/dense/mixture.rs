@@ -1,13 +1,14 @@
 //! Thermodynamics of the cloud: released substance, dry air and water in local equilibrium.
 
+use super::clusters::{Latent, PureVapour};
 use crate::math::{exp, ln};
-use crate::substance::MOLAR_MASS_AIR_KG_MOL;
+use crate::substance::{Association, MOLAR_MASS_AIR_KG_MOL};
 use crate::units::{GAS_CONSTANT_J_MOL_K, STANDARD_ATMOSPHERE_PA};
 
 /// Heat capacity of dry air, J/(kg K) (UCRL-MA-105607 section 2.5.4).
 const AIR_HEAT_CAPACITY: f64 = 1005.87;
 /// Molar mass of water, kg/mol.
-const WATER_MOLAR_MASS: f64 = 0.018_02;
+pub(super) const WATER_MOLAR_MASS: f64 = 0.018_02;
 /// Heat capacity of water vapour, J/(kg K).
 const VAPOUR_HEAT_CAPACITY: f64 = 1846.0;
 /// Heat capacity of liquid water, J/(kg K).
@@ -21,10 +22,10 @@ const WATER_DENSITY: f64 = 1000.0;
 /// Saturation of water: p/p0 = exp(15.08 - 5514/T) (eq. 43a).
 const WATER_SATURATION: (f64, f64) = (15.08, 5514.0);
 /// Temperatures looked for lie between these, K.
-const TEMPERATURE_BOUNDS_K: (f64, f64) = (4.0, 3000.0);
+pub(super) const TEMPERATURE_BOUNDS_K: (f64, f64) = (4.0, 3000.0);
 
 /// Distance from the enthalpy looked for from which one more step of Newton's is the last, J/kg: about 2 mK.
-const NEAR_J_KG: f64 = 2.0;
+pub(super) const NEAR_J_KG: f64 = 2.0;
 
 /// A pure release is worked out with this mass fraction: a trace of air gives its mist a gas to saturate.
 const PUREST: f64 = 1.0 - 1e-5;
@@ -40,18 +41,20 @@ pub(super) struct Constants {
     pub(super) liquid_density_kg_m3: f64,
     /// Whether mist can form (liquid figures known).
     pub(super) condenses: bool,
+    /// Clusters of the vapour, where they form.
+    pub(super) association: Option<Association>,
 }
 
 /// Saturation curve over ambient pressure: exp(a - b/T), Clausius and Clapeyron for the substance (eq. 43a
-/// with C = 0).
+/// with C = 0). Of a vapour with clusters it is the partial pressure of single molecules.
 #[derive(Debug, Clone, Copy)]
-struct Saturation {
-    a: f64,
-    b_k: f64,
+pub(super) struct Saturation {
+    pub(super) a: f64,
+    pub(super) b_k: f64,
 }
 
 impl Saturation {
-    fn mole_frac(self, temperature_k: f64) -> f64 {
+    pub(super) fn mole_frac(self, temperature_k: f64) -> f64 {
         exp((self.a - self.b_k / temperature_k).min(50.0))
     }
 }
@@ -59,19 +62,19 @@ impl Saturation {
 /// Moist air and a substance at one pressure.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Mixture {
-    constants: Constants,
-    pressure_pa: f64,
+    pub(super) constants: Constants,
+    pub(super) pressure_pa: f64,
     air_temperature_k: f64,
     /// Mass fraction of water in the ambient air.
-    water_frac: f64,
+    pub(super) water_frac: f64,
     air_molar_mass_kg_mol: f64,
     air_heat_capacity: f64,
     air_density_kg_m3: f64,
     /// Latent heats carried to 0 K: L(T) = latent0 + (cp_gas - cp_liquid) T.
     latent0_j_kg: f64,
     water_latent0_j_kg: f64,
-    saturation: Saturation,
-    water_saturation: Saturation,
+    pub(super) saturation: Saturation,
+    pub(super) water_saturation: Saturation,
     /// Enthalpy of the released substance as released, J/kg.
     source_enthalpy_j_kg: f64,
     source_temperature_k: f64,
@@ -89,10 +92,10 @@ pub(super) struct CloudState {
 }
 
 /// Split into gas and liquid at a temperature, with the slope of enthalpy over temperature.
-struct Split {
-    vapour_frac: f64,
-    water_vapour_frac: f64,
-    slope_j_kg_k: f64,
+pub(super) struct Split {
+    pub(super) vapour_frac: f64,
+    pub(super) water_vapour_frac: f64,
+    pub(super) slope_j_kg_k: f64,
 }
 
 impl Mixture {
@@ -104,14 +107,17 @@ impl Mixture {
         (source_temperature_k, liquid_frac): (f64, f64),
     ) -> Self {
         let over_standard = ln(pressure_pa / STANDARD_ATMOSPHERE_PA);
-        let slope_k = constants.latent_heat_j_kg * constants.molar_mass_kg_mol / GAS_CONSTANT_J_MOL_K;
-        let saturation = Saturation { a: slope_k / constants.boiling_point_k - over_standard, b_k: slope_k };
+        let latent = Latent::of(&constants);
+        let slope_k = latent.to_single_j_kg * constants.molar_mass_kg_mol / GAS_CONSTANT_J_MOL_K;
+        let at_boiling = slope_k / constants.boiling_point_k + ln(latent.single_frac);
+        let saturation = Saturation { a: at_boiling - over_standard, b_k: slope_k };
         let water_saturation = Saturation { a: WATER_SATURATION.0 - over_standard, b_k: WATER_SATURATION.1 };
         let moles = (humidity_frac * water_saturation.mole_frac(air_temperature_k)).clamp(0.0, 0.9);
         let air_molar_mass_kg_mol = MOLAR_MASS_AIR_KG_MOL + moles * (WATER_MOLAR_MASS - MOLAR_MASS_AIR_KG_MOL);
         let water_frac = moles * WATER_MOLAR_MASS / air_molar_mass_kg_mol;
         let (gas, liquid) = (constants.gas_heat_capacity_j_kg_k, constants.liquid_heat_capacity_j_kg_k);
-        let latent0_j_kg = constants.latent_heat_j_kg - (gas - liquid) * constants.boiling_point_k;
+        let latent0_j_kg = latent.to_single_j_kg - (gas - liquid) * constants.boiling_point_k;
+        let pure = PureVapour::of(&constants, source_temperature_k, pressure_pa);
         let mut mixture = Self {
             constants,
             pressure_pa,
@@ -124,13 +130,13 @@ impl Mixture {
             water_latent0_j_kg: WATER_LATENT_HEAT - (VAPOUR_HEAT_CAPACITY - WATER_HEAT_CAPACITY) * WATER_LATENT_AT_K,
             saturation,
             water_saturation,
-            source_enthalpy_j_kg: (1.0 - liquid_frac) * gas * source_temperature_k
+            source_enthalpy_j_kg: (1.0 - liquid_frac) * (gas * source_temperature_k - pure.link_heat_j_kg)
                 + liquid_frac * (liquid * source_temperature_k - latent0_j_kg),
             source_temperature_k,
             source_density_kg_m3: 0.0,
         };
         let gas_m3_kg = (1.0 - liquid_frac) * GAS_CONSTANT_J_MOL_K * source_temperature_k
-            / (pressure_pa * constants.molar_mass_kg_mol);
+            / (pressure_pa * constants.molar_mass_kg_mol * pure.association_ratio);
         mixture.source_density_kg_m3 = 1.0 / (gas_m3_kg + liquid_frac / constants.liquid_density_kg_m3);
         mixture
     }
@@ -171,15 +177,19 @@ impl Mixture {
         let enthalpy = air_frac * self.air_heat_capacity * self.air_temperature_k
             + mass_frac * self.source_enthalpy_j_kg
             + heat_j_kg;
+        if let Some(association) = self.constants.association {
+            return self.clustered_equilibrium(association, mass_frac, enthalpy, guess_k);
+        }
         let gas_capacity = air_frac * self.air_heat_capacity + mass_frac * self.constants.gas_heat_capacity_j_kg_k;
         let all_gas_k = enthalpy / gas_capacity;
-        let water_frac = air_frac * self.water_frac;
+        let (water_frac, own_mass) = (air_frac * self.water_frac, self.constants.molar_mass_kg_mol);
         if self.is_all_gas(mass_frac, all_gas_k) {
-            return self.state(mass_frac, all_gas_k.min(TEMPERATURE_BOUNDS_K.1), mass_frac, water_frac);
+            let split = Split { vapour_frac: mass_frac, water_vapour_frac: water_frac, slope_j_kg_k: gas_capacity };
+            return self.state(mass_frac, all_gas_k.min(TEMPERATURE_BOUNDS_K.1), &split, mass_frac / own_mass);
         }
         let temperature_k = self.find_temperature_k(mass_frac, enthalpy, all_gas_k, guess_k);
         let split = self.split(mass_frac, temperature_k);
-        self.state(mass_frac, temperature_k, split.vapour_frac, split.water_vapour_frac)
+        self.state(mass_frac, temperature_k, &split, split.vapour_frac / own_mass)
     }
 
     fn is_all_gas(&self, mass_frac: f64, temperature_k: f64) -> bool {
@@ -222,7 +232,7 @@ impl Mixture {
         temperature_k
     }
 
-    fn enthalpy_j_kg(&self, mass_frac: f64, temperature_k: f64, split: &Split) -> f64 {
+    pub(super) fn enthalpy_j_kg(&self, mass_frac: f64, temperature_k: f64, split: &Split) -> f64 {
         let liquid_frac = mass_frac - split.vapour_frac;
         let water_liquid_frac = (1.0 - mass_frac) * self.water_frac - split.water_vapour_frac;
         self.capacity_j_kg_k(mass_frac, split.vapour_frac, split.water_vapour_frac) * temperature_k
@@ -230,7 +240,7 @@ impl Mixture {
             - water_liquid_frac * self.water_latent0_j_kg
     }
 
-    fn capacity_j_kg_k(&self, mass_frac: f64, vapour_frac: f64, water_vapour_frac: f64) -> f64 {
+    pub(super) fn capacity_j_kg_k(&self, mass_frac: f64, vapour_frac: f64, water_vapour_frac: f64) -> f64 {
         let air_frac = 1.0 - mass_frac;
         let water_liquid_frac = air_frac * self.water_frac - water_vapour_frac;
         air_frac * (1.0 - self.water_frac) * AIR_HEAT_CAPACITY
@@ -271,12 +281,13 @@ impl Mixture {
         Split { vapour_frac, water_vapour_frac, slope_j_kg_k }
     }
 
-    /// Density from the gas law and the volume of the liquids (eq. 10).
-    fn state(&self, mass_frac: f64, temperature_k: f64, vapour_frac: f64, water_vapour_frac: f64) -> CloudState {
+    /// Density from the gas law and the volume of the liquids (eq. 10); `own_mol_kg` are the moles of gas that the substance makes.
+    pub(super) fn state(&self, mass_frac: f64, temperature_k: f64, split: &Split, own_mol_kg: f64) -> CloudState {
         let air_frac = 1.0 - mass_frac;
+        let &Split { vapour_frac, water_vapour_frac, .. } = split;
         let moles = air_frac * (1.0 - self.water_frac) / MOLAR_MASS_AIR_KG_MOL
             + water_vapour_frac / WATER_MOLAR_MASS
-            + vapour_frac / self.constants.molar_mass_kg_mol;
+            + own_mol_kg;
         let volume_m3_kg = moles * GAS_CONSTANT_J_MOL_K * temperature_k / self.pressure_pa
             + (mass_frac - vapour_frac) / self.constants.liquid_density_kg_m3
             + (air_frac * self.water_frac - water_vapour_frac) / WATER_DENSITY;
@@ -290,7 +301,7 @@ impl Mixture {
 }
 
 /// Moles of a vapour whose mole fraction in the gas may not pass a limit, beside other gas.
-fn saturated(all: f64, limit: f64, other: f64) -> f64 {
+pub(super) fn saturated(all: f64, limit: f64, other: f64) -> f64 {
     if limit >= 1.0 { all } else { all.min(limit * other / (1.0 - limit)) }
 }
 
@@ -308,6 +319,7 @@ mod tests {
             boiling_point_k: 239.57,
             liquid_density_kg_m3: 603.0,
             condenses: true,
+            association: None,
         };
         Mixture::new(constants, (306.2, STANDARD_ATMOSPHERE_PA, 0.213), (239.57, 0.81))
     }

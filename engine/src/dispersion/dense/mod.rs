@@ -7,6 +7,7 @@
 //! As in [`crate::dispersion`]: `x_m` downwind from the middle of the source, `y_m` across, `z_m` up.
 
 mod blanket;
+mod clusters;
 mod constants;
 mod course;
 mod entrainment;

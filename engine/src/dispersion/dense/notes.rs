@@ -4,14 +4,12 @@ use super::field::DenseField;
 use super::release::{DENSE_GAS, DenseGas, DenseSource};
 use crate::dispersion::{Atmosphere, LOW_WIND_M_S};
 use crate::provenance::{Caveat, CaveatCode};
-use crate::substance::Substance;
+use crate::substance::{Association, Substance};
 
 /// Longest averaging time for which the averaging law is used elsewhere in this library, s.
 const LONGEST_AVERAGE_S: f64 = 3600.0;
 /// Farthest distance of the card's domain, m.
 const FARTHEST_M: f64 = 1e4;
-/// Hydrogen fluoride, whose molecules cling together.
-const HYDROGEN_FLUORIDE: &str = "7664-39-3";
 
 fn note(code: CaveatCode, message_en: impl Into<String>, message_zh: impl Into<String>) -> Caveat {
     Caveat::new(code, DENSE_GAS.id, message_en, message_zh)
@@ -37,11 +35,11 @@ pub(super) fn caveats(
     }
     caveats.extend(averaging(gas));
     caveats.extend(temperature(gas, substance, air, release_k));
-    if substance.cas == HYDROGEN_FLUORIDE {
+    if Association::of(substance).is_some() {
         caveats.push(note(
             CaveatCode::NotModelled,
-            "molecules of hydrogen fluoride cling together and react with water vapour: this is left out",
-            "未计入氟化氢分子缔合及其与水汽的反应",
+            "clusters of hydrogen fluoride molecules are counted; their mist with the water of humid air, which warms the cloud, is left out",
+            "已计入氟化氢分子缔合;未计入其与空气中水汽形成的酸雾(会使云团变暖)",
         ));
     }
     caveats

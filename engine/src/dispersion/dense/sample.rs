@@ -76,7 +76,7 @@ pub(super) fn chlorine_pool(duration_s: Option<f64>) -> (DenseGas, Substance) {
     (gas(source, 0.0), substance("chlorine", 0.0709, 239.0, [480.0, 950.0, 288e3, 1560.0]))
 }
 
-fn propane() -> Substance {
+pub(super) fn propane() -> Substance {
     substance("propane", 0.0441, 231.0, [1670.0, 2250.0, 426e3, 581.0])
 }
 

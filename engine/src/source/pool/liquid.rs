@@ -117,18 +117,19 @@ impl PoolLiquid {
             let at_k = self.low_k + point as f64 / self.per_k;
             let latent_j_kg = held(substance, PropertyName::LatentHeat, at_k)?;
             let inside_k = at_k.clamp(from_k, to_k);
-            let steepness_k = latent_j_kg * self.molar_mass_kg_mol / GAS_CONSTANT_J_MOL_K;
+            let clustered = substance.association_ratio(inside_k, substance.vapour_pressure_pa(inside_k)?);
+            let steepness_k = clustered * latent_j_kg * self.molar_mass_kg_mol / GAS_CONSTANT_J_MOL_K;
             let beyond = exp(steepness_k * (1.0 / inside_k - 1.0 / at_k));
             let vapour_pressure_pa = substance.vapour_pressure_pa(inside_k)? * beyond;
-            self.table.push((self.carried_kg_m3(vapour_pressure_pa, at_k), latent_j_kg));
+            self.table.push((self.carried_kg_m3(substance, vapour_pressure_pa, at_k), latent_j_kg));
         }
         Ok(())
     }
 
-    /// Saturated vapour as an ideal gas times its volatility, kg/m3.
-    fn carried_kg_m3(&self, vapour_pressure_pa: f64, temperature_k: f64) -> f64 {
+    /// Saturated vapour times its volatility, kg/m3.
+    fn carried_kg_m3(&self, substance: &Substance, vapour_pressure_pa: f64, temperature_k: f64) -> f64 {
         let saturated_pa = vapour_pressure_pa.min(self.pressure_pa);
-        let saturated_kg_m3 = saturated_pa * self.molar_mass_kg_mol / (GAS_CONSTANT_J_MOL_K * temperature_k);
+        let saturated_kg_m3 = substance.vapour_density_kg_m3(temperature_k, saturated_pa);
         saturated_kg_m3 * volatility_ratio(saturated_pa / self.pressure_pa)
     }
 
