@@ -71,7 +71,9 @@ fn pool_example(duration_s: Option<f64>) -> DenseField {
 
 /// SLAB's example 2 (Desert Tortoise 4); its print starts 1 m before the orifice.
 fn jet_example(duration_s: Option<f64>) -> DenseField {
-    let ammonia = with_constants("ammonia", 0.017_031, 239.57, [2045.9, 4611.8, 1.17e6, 603.0]);
+    // not known as ammonia: SLAB's mist does not dissolve the air's water
+    let figures = with_constants("ammonia", 0.017_031, 239.57, [2045.9, 4611.8, 1.17e6, 603.0]);
+    let ammonia = Substance { cas: String::new(), ..figures };
     let source = DenseSource::Jet { release_rate_kg_s: 107.87, source_diameter_m: diameter_m(0.93), duration_s };
     let gas = DenseGas {
         source,

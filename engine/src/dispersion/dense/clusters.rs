@@ -3,9 +3,8 @@
 //!
 //! The equations of the mixture with two things more: the moles of gas that the vapour makes, and the heat of its links.
 
-use super::mixture::{
-    CloudState, Constants, Mixture, NEAR_J_KG, Split, TEMPERATURE_BOUNDS_K, WATER_MOLAR_MASS, saturated,
-};
+use super::mixture::{Constants, Mixture, Split, WATER_MOLAR_MASS, saturated};
+use super::phases::Phases;
 use crate::substance::{Association, Clustered, MOLAR_MASS_AIR_KG_MOL};
 use crate::units::STANDARD_ATMOSPHERE_PA;
 
@@ -49,51 +48,12 @@ impl PureVapour {
     }
 }
 
-/// Most steps of the search for a temperature.
-const MOST_STEPS: u32 = 80;
-/// First step of the search, K.
-const FIRST_STEP_K: f64 = 0.05;
-
 impl Mixture {
-    /// Equilibrium at an enthalpy, J/kg: secants kept inside a bracket, as enthalpy rises with temperature.
-    pub(super) fn clustered_equilibrium(
-        &self,
-        association: Association,
-        mass_frac: f64,
-        enthalpy_j_kg: f64,
-        guess_k: f64,
-    ) -> CloudState {
-        let heat_j_kg = association.link_heat_j_mol();
-        let excess_at = |temperature_k: f64| {
-            let (split, clustered) = self.clustered_split(association, mass_frac, temperature_k);
-            self.enthalpy_j_kg(mass_frac, temperature_k, &split) - clustered.links_mol * heat_j_kg - enthalpy_j_kg
-        };
-        let (mut low_k, mut high_k) = TEMPERATURE_BOUNDS_K;
-        let mut here_k = guess_k.clamp(low_k + 1.0, high_k - 1.0);
-        let mut here = excess_at(here_k);
-        let mut next_k = here_k - FIRST_STEP_K.copysign(here);
-        for _ in 0..MOST_STEPS {
-            if here > 0.0 {
-                high_k = here_k
-            } else {
-                low_k = here_k
-            }
-            if !(next_k > low_k && next_k < high_k) {
-                next_k = 0.5 * (low_k + high_k);
-            }
-            let (before_k, before) = (here_k, here);
-            here_k = next_k;
-            here = excess_at(here_k);
-            let slope = (here - before) / (here_k - before_k);
-            let step_k = here / slope;
-            next_k = here_k - step_k;
-            if here.abs() < NEAR_J_KG && step_k.abs() < 1e-3 || (here_k - before_k).abs() < 1e-9 * here_k {
-                break;
-            }
-        }
-        let temperature_k = if next_k > low_k && next_k < high_k { next_k } else { here_k };
+    /// Gas and mist at a temperature, for each kilogram.
+    pub(super) fn clustered_phases(&self, association: Association, mass_frac: f64, temperature_k: f64) -> Phases {
         let (split, clustered) = self.clustered_split(association, mass_frac, temperature_k);
-        self.state(mass_frac, temperature_k, &split, clustered.clusters_mol)
+        let bound_j_kg = -clustered.links_mol * association.link_heat_j_mol();
+        Phases { split, own_gas_mol: clustered.clusters_mol, bound_j_kg }
     }
 
     /// Split into gas and liquid at a temperature, and the clusters of the gas, for each kilogram: single molecules have at most
@@ -128,6 +88,7 @@ impl Mixture {
 
 #[cfg(test)]
 mod tests {
+    use super::super::mixture::Near;
     use super::*;
     use crate::substance::Substance;
 
@@ -143,6 +104,7 @@ mod tests {
             liquid_density_kg_m3: 960.0,
             condenses: true,
             association: Some(association),
+            dissolves: false,
         };
         let mixture = Mixture::new(constants, (300.0, STANDARD_ATMOSPHERE_PA, 0.3), (292.7, liquid_frac));
         let pure = PureVapour::of(&constants, 292.7, STANDARD_ATMOSPHERE_PA);
@@ -155,11 +117,11 @@ mod tests {
     fn energy_is_kept_and_density_falls_to_that_of_the_air() {
         for liquid_frac in [0.0, 0.8] {
             let (mixture, association, source_j_kg) = mixture(liquid_frac);
-            let air_j_kg = mixture.equilibrium(0.0, 0.0, 300.0).heat_capacity_j_kg_k * 300.0;
+            let air_j_kg = mixture.equilibrium(0.0, 0.0, Near::at(300.0)).heat_capacity_j_kg_k * 300.0;
             let mut before = f64::INFINITY;
             for i in (0..100).rev() {
                 let mass_frac = f64::from(i) / 100.0;
-                let state = mixture.equilibrium(mass_frac, 0.0, 280.0);
+                let state = mixture.equilibrium(mass_frac, 0.0, Near::at(280.0));
                 let (split, clustered) = mixture.clustered_split(association, mass_frac, state.temperature_k);
                 let found = mixture.enthalpy_j_kg(mass_frac, state.temperature_k, &split)
                     - clustered.links_mol * association.link_heat_j_mol();
@@ -176,7 +138,7 @@ mod tests {
     fn the_search_does_not_hang_on_where_it_starts() {
         let (mixture, ..) = mixture(0.5);
         for mass_frac in [1.0, 0.9, 0.5, 0.2, 0.05, 0.001] {
-            let from = |guess_k| mixture.equilibrium(mass_frac, 0.0, guess_k);
+            let from = |guess_k| mixture.equilibrium(mass_frac, 0.0, Near::at(guess_k));
             for guess_k in [10.0, 150.0, 260.0, 500.0, 2900.0] {
                 let (one, other) = (from(guess_k), from(290.0));
                 assert!((one.temperature_k - other.temperature_k).abs() < 2e-3, "{mass_frac} {guess_k}: {one:?}");

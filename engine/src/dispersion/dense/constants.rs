@@ -1,6 +1,7 @@
 //! Property calls: the constants of a substance, read once before anything is integrated.
 
 use super::mixture::Constants;
+use super::solution::AMMONIA;
 use crate::provenance::FieldProblem;
 use crate::substance::{Association, PropertyError, PropertyName, Substance};
 
@@ -56,6 +57,7 @@ pub(super) fn read(
         liquid_density_kg_m3: 1000.0,
         condenses: false,
         association: Association::of(substance),
+        dissolves: substance.cas == AMMONIA,
     };
     match (latent, liquid, density) {
         (Ok(latent_heat_j_kg), Ok(liquid_heat_capacity_j_kg_k), Ok(liquid_density_kg_m3)) => Ok(Constants {

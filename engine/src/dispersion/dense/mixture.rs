@@ -1,6 +1,7 @@
 //! Thermodynamics of the cloud: released substance, dry air and water in local equilibrium.
 
 use super::clusters::{Latent, PureVapour};
+use super::solution::MIDDLE_FRAC;
 use crate::math::{exp, ln};
 use crate::substance::{Association, MOLAR_MASS_AIR_KG_MOL};
 use crate::units::{GAS_CONSTANT_J_MOL_K, STANDARD_ATMOSPHERE_PA};
@@ -43,6 +44,8 @@ pub(super) struct Constants {
     pub(super) condenses: bool,
     /// Clusters of the vapour, where they form.
     pub(super) association: Option<Association>,
+    /// Whether its mist dissolves the air's water.
+    pub(super) dissolves: bool,
 }
 
 /// Saturation curve over ambient pressure: exp(a - b/T), Clausius and Clapeyron for the substance (eq. 43a
@@ -89,9 +92,33 @@ pub(super) struct CloudState {
     pub(super) heat_capacity_j_kg_k: f64,
     /// Vapour of the substance, mass fraction of the mixture.
     pub(super) vapour_frac: f64,
+    /// Mole fraction of the substance in a mist that dissolves the air's water; half where there is none.
+    pub(super) mist_frac: f64,
+}
+
+/// State near by, from which a search starts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Near {
+    pub(super) temperature_k: f64,
+    pub(super) mist_frac: f64,
+}
+
+impl Near {
+    /// Where nothing but a temperature is known.
+    pub(super) fn at(temperature_k: f64) -> Self {
+        Self { temperature_k, mist_frac: MIDDLE_FRAC }
+    }
+}
+
+impl CloudState {
+    /// As a start for a state near by.
+    pub(super) fn near(&self) -> Near {
+        Near { temperature_k: self.temperature_k, mist_frac: self.mist_frac }
+    }
 }
 
 /// Split into gas and liquid at a temperature, with the slope of enthalpy over temperature.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Split {
     pub(super) vapour_frac: f64,
     pub(super) water_vapour_frac: f64,
@@ -170,26 +197,45 @@ impl Mixture {
     }
 
     /// Equilibrium of a mixture that holds `mass_frac` of the substance and has gained `heat_j_kg` since release
-    /// (eq. 40 to 43); `guess_k` starts the search.
-    pub(super) fn equilibrium(&self, mass_frac: f64, heat_j_kg: f64, guess_k: f64) -> CloudState {
+    /// (eq. 40 to 43); `near` starts the search.
+    pub(super) fn equilibrium(&self, mass_frac: f64, heat_j_kg: f64, near: Near) -> CloudState {
         let mass_frac = mass_frac.min(PUREST);
         let air_frac = 1.0 - mass_frac;
-        let enthalpy = air_frac * self.air_heat_capacity * self.air_temperature_k
-            + mass_frac * self.source_enthalpy_j_kg
-            + heat_j_kg;
+        let enthalpy = self.enthalpy_of_mix_j_kg(mass_frac, heat_j_kg);
         if let Some(association) = self.constants.association {
-            return self.clustered_equilibrium(association, mass_frac, enthalpy, guess_k);
+            let phases_at = |temperature_k| self.clustered_phases(association, mass_frac, temperature_k);
+            return self.at_enthalpy((mass_frac, enthalpy, near.temperature_k), phases_at);
         }
         let gas_capacity = air_frac * self.air_heat_capacity + mass_frac * self.constants.gas_heat_capacity_j_kg_k;
         let all_gas_k = enthalpy / gas_capacity;
-        let (water_frac, own_mass) = (air_frac * self.water_frac, self.constants.molar_mass_kg_mol);
-        if self.is_all_gas(mass_frac, all_gas_k) {
-            let split = Split { vapour_frac: mass_frac, water_vapour_frac: water_frac, slope_j_kg_k: gas_capacity };
-            return self.state(mass_frac, all_gas_k.min(TEMPERATURE_BOUNDS_K.1), &split, mass_frac / own_mass);
+        if self.dissolves() {
+            return self.dissolved((mass_frac, enthalpy, all_gas_k), near);
         }
-        let temperature_k = self.find_temperature_k(mass_frac, enthalpy, all_gas_k, guess_k);
+        if self.is_all_gas(mass_frac, all_gas_k) {
+            return self.all_gas(mass_frac, all_gas_k);
+        }
+        let temperature_k = self.find_temperature_k(mass_frac, enthalpy, all_gas_k, near.temperature_k);
         let split = self.split(mass_frac, temperature_k);
-        self.state(mass_frac, temperature_k, &split, split.vapour_frac / own_mass)
+        self.state(mass_frac, temperature_k, &split, split.vapour_frac / self.constants.molar_mass_kg_mol)
+    }
+
+    /// Enthalpy of what was mixed and the heat gained, J/kg.
+    pub(super) fn enthalpy_of_mix_j_kg(&self, mass_frac: f64, heat_j_kg: f64) -> f64 {
+        (1.0 - mass_frac) * self.air_heat_capacity * self.air_temperature_k
+            + mass_frac * self.source_enthalpy_j_kg
+            + heat_j_kg
+    }
+
+    /// State without mist.
+    pub(super) fn all_gas(&self, mass_frac: f64, temperature_k: f64) -> CloudState {
+        let water_vapour_frac = (1.0 - mass_frac) * self.water_frac;
+        let split = Split { vapour_frac: mass_frac, water_vapour_frac, slope_j_kg_k: 0.0 };
+        self.state(
+            mass_frac,
+            temperature_k.min(TEMPERATURE_BOUNDS_K.1),
+            &split,
+            mass_frac / self.constants.molar_mass_kg_mol,
+        )
     }
 
     fn is_all_gas(&self, mass_frac: f64, temperature_k: f64) -> bool {
@@ -250,6 +296,13 @@ impl Mixture {
             + (mass_frac - vapour_frac) * self.constants.liquid_heat_capacity_j_kg_k
     }
 
+    /// Latent heats of substance and water, J/kg.
+    pub(super) fn latent_heats_j_kg(&self, temperature_k: f64) -> (f64, f64) {
+        let (gas, liquid) = (self.constants.gas_heat_capacity_j_kg_k, self.constants.liquid_heat_capacity_j_kg_k);
+        let water = self.water_latent0_j_kg + (VAPOUR_HEAT_CAPACITY - WATER_HEAT_CAPACITY) * temperature_k;
+        (self.latent0_j_kg + (gas - liquid) * temperature_k, water)
+    }
+
     /// Raoult's law for two liquids that do not mix: each vapour at most at its own saturation (eq. 43).
     fn split(&self, mass_frac: f64, temperature_k: f64) -> Split {
         let own_mass = self.constants.molar_mass_kg_mol;
@@ -270,9 +323,7 @@ impl Mixture {
                 0.0
             }
         };
-        let latent = self.latent0_j_kg
-            + (self.constants.gas_heat_capacity_j_kg_k - self.constants.liquid_heat_capacity_j_kg_k) * temperature_k;
-        let water_latent = self.water_latent0_j_kg + (VAPOUR_HEAT_CAPACITY - WATER_HEAT_CAPACITY) * temperature_k;
+        let (latent, water_latent) = self.latent_heats_j_kg(temperature_k);
         let vapour_frac = own_gas * own_mass;
         let water_vapour_frac = water_gas * WATER_MOLAR_MASS;
         let slope_j_kg_k = self.capacity_j_kg_k(mass_frac, vapour_frac, water_vapour_frac)
@@ -296,6 +347,7 @@ impl Mixture {
             density_kg_m3: 1.0 / volume_m3_kg,
             heat_capacity_j_kg_k: self.capacity_j_kg_k(mass_frac, vapour_frac, water_vapour_frac),
             vapour_frac,
+            mist_frac: MIDDLE_FRAC,
         }
     }
 }
@@ -309,19 +361,8 @@ pub(super) fn saturated(all: f64, limit: f64, other: f64) -> f64 {
 mod tests {
     use super::*;
 
-    /// Ammonia as in SLAB's example 2.
     fn ammonia() -> Mixture {
-        let constants = Constants {
-            molar_mass_kg_mol: 0.017_031,
-            gas_heat_capacity_j_kg_k: 2045.9,
-            liquid_heat_capacity_j_kg_k: 4611.8,
-            latent_heat_j_kg: 1.17e6,
-            boiling_point_k: 239.57,
-            liquid_density_kg_m3: 603.0,
-            condenses: true,
-            association: None,
-        };
-        Mixture::new(constants, (306.2, STANDARD_ATMOSPHERE_PA, 0.213), (239.57, 0.81))
+        super::super::sample::ammonia(0.213, 0.81, false)
     }
 
     #[test]
@@ -329,7 +370,7 @@ mod tests {
         // SLAB prints density 1.1477 kg/m3 and molar mass 0.028835 kg/mol for 306.2 K and 21.3 %
         let mixture = ammonia();
         assert!((mixture.air_density_kg_m3() - 1.1477).abs() < 2e-4, "{}", mixture.air_density_kg_m3());
-        let pure_air = mixture.equilibrium(0.0, 0.0, 300.0);
+        let pure_air = mixture.equilibrium(0.0, 0.0, Near::at(300.0));
         assert!((pure_air.temperature_k - 306.2).abs() < 1e-6);
         assert!((pure_air.density_kg_m3 / mixture.air_density_kg_m3() - 1.0).abs() < 1e-9);
     }
@@ -339,7 +380,7 @@ mod tests {
         // SLAB prints 4.53 kg/m3 at the source
         let mixture = ammonia();
         assert!((mixture.source_density_kg_m3() - 4.53).abs() < 0.01);
-        let state = mixture.equilibrium(1.0, 0.0, 239.0);
+        let state = mixture.equilibrium(1.0, 0.0, Near::at(239.0));
         assert!((state.temperature_k - 239.57).abs() < 0.01, "{state:?}");
         assert!((state.vapour_frac - 0.19).abs() < 1e-3, "{state:?}");
     }
@@ -351,7 +392,7 @@ mod tests {
         for (mass_frac, temperature_k, density_kg_m3) in
             [(0.931, 236.0, 3.74), (0.815, 231.0, 2.98), (0.696, 227.0, 2.50)]
         {
-            let state = ammonia().equilibrium(mass_frac, 0.0, 230.0);
+            let state = ammonia().equilibrium(mass_frac, 0.0, Near::at(230.0));
             assert!((state.temperature_k - temperature_k).abs() < 3.0, "{mass_frac} {state:?}");
             assert!((state.density_kg_m3 / density_kg_m3 - 1.0).abs() < 0.02, "{mass_frac} {state:?}");
         }
@@ -367,15 +408,60 @@ mod tests {
             ..ammonia().constants
         };
         let mixture = Mixture::new(constants, (306.0, 90_900.0, 0.13), (237.7, 0.81));
-        let dry = (1..1000)
-            .rev()
-            .map(|i| f64::from(i) / 1000.0)
-            .find(|&mass_frac| mixture.equilibrium(mass_frac, 0.0, 210.0).vapour_frac >= mass_frac * (1.0 - 1e-9));
+        let dry = (1..1000).rev().map(|i| f64::from(i) / 1000.0).find(|&mass_frac| {
+            mixture.equilibrium(mass_frac, 0.0, Near::at(210.0)).vapour_frac >= mass_frac * (1.0 - 1e-9)
+        });
         let mass_frac = dry.unwrap();
-        let state = mixture.equilibrium(mass_frac, 0.0, 210.0);
+        let state = mixture.equilibrium(mass_frac, 0.0, Near::at(210.0));
         assert!((202.0..=208.0).contains(&state.temperature_k), "{state:?}");
         assert!((0.10..=0.18).contains(&mixture.mole_frac(mass_frac)), "{}", mixture.mole_frac(mass_frac));
         assert!((1.30..=1.60).contains(&state.density_kg_m3), "{state:?}");
+    }
+
+    /// The same with mist that dissolves the air's water.
+    fn dissolving(humidity_frac: f64) -> Mixture {
+        super::super::sample::ammonia(humidity_frac, 0.81, true)
+    }
+
+    #[test]
+    fn dry_air_has_nothing_to_dissolve() {
+        let apart = Mixture::new(ammonia().constants, (306.2, STANDARD_ATMOSPHERE_PA, 0.0), (239.57, 0.81));
+        for mass_frac in [1.0, 0.9, 0.5, 0.2, 0.1, 0.01] {
+            let (one, other) = (
+                dissolving(0.0).equilibrium(mass_frac, 0.0, Near::at(230.0)),
+                apart.equilibrium(mass_frac, 0.0, Near::at(230.0)),
+            );
+            assert!((one.temperature_k - other.temperature_k).abs() < 0.01, "{mass_frac}: {one:?} {other:?}");
+            assert!((one.density_kg_m3 / other.density_kg_m3 - 1.0).abs() < 1e-4, "{mass_frac}: {one:?} {other:?}");
+        }
+    }
+
+    #[test]
+    fn dissolving_warms_a_humid_cloud_and_its_mist_lasts_longer() {
+        let apart = Mixture::new(ammonia().constants, (306.2, STANDARD_ATMOSPHERE_PA, 0.9), (239.57, 0.81));
+        let mist = |mixture: &Mixture, mass_frac: f64| {
+            let state = mixture.equilibrium(mass_frac, 0.0, Near::at(230.0));
+            (state.temperature_k, mass_frac - state.vapour_frac)
+        };
+        for mass_frac in [0.6, 0.3, 0.15, 0.1, 0.06, 0.03] {
+            let (one, other) = (mist(&dissolving(0.9), mass_frac), mist(&apart, mass_frac));
+            assert!(one.0 > other.0 - 1e-6 && one.0 < other.0 + 30.0, "{mass_frac}: {one:?} {other:?}");
+        }
+        assert!(mist(&apart, 0.06).1 < 1e-12);
+        assert!(mist(&dissolving(0.9), 0.06).1 > 1e-4);
+    }
+
+    #[test]
+    fn the_cloud_changes_without_a_jump_as_its_mist_goes() {
+        for mixture in [ammonia(), dissolving(0.213), dissolving(0.9)] {
+            let mut before = mixture.equilibrium(0.4, 0.0, Near::at(230.0));
+            for step in 1..2000 {
+                let state = mixture.equilibrium(0.4 - 2e-4 * f64::from(step), 0.0, before.near());
+                assert!((state.temperature_k - before.temperature_k).abs() < 0.4, "{step}: {before:?} {state:?}");
+                assert!((state.density_kg_m3 / before.density_kg_m3 - 1.0).abs() < 2e-3, "{step}");
+                before = state;
+            }
+        }
     }
 
     #[test]
@@ -383,7 +469,7 @@ mod tests {
         let mixture = ammonia();
         for i in 0..100 {
             let mass_frac = f64::from(i) / 100.0;
-            let state = mixture.equilibrium(mass_frac, 500.0, 250.0);
+            let state = mixture.equilibrium(mass_frac, 500.0, Near::at(250.0));
             assert!(state.temperature_k > 150.0 && state.temperature_k < 320.0, "{mass_frac} {state:?}");
             let split = mixture.split(mass_frac, state.temperature_k);
             let expected = (1.0 - mass_frac) * mixture.air_heat_capacity * 306.2

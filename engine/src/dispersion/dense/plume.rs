@@ -5,7 +5,7 @@
 //! speed and height follow from them by algebra at each stage, so that what is conserved stays conserved.
 
 use super::entrainment::{Form, Rates, rates, top_m};
-use super::mixture::{CloudState, Mixture};
+use super::mixture::{CloudState, Mixture, Near};
 use super::station::DenseStation;
 use super::walk::Walk;
 use super::wind::SurfaceLayer;
@@ -87,7 +87,7 @@ pub(super) struct Section {
 impl Section {
     /// What a section near by may start its algebra from.
     pub(super) fn guess(&self) -> Guess {
-        Guess { speed_m_s: self.form.speed_m_s, temperature_k: self.cloud.temperature_k, speed_slope: self.speed_slope }
+        Guess { speed_m_s: self.form.speed_m_s, near: self.cloud.near(), speed_slope: self.speed_slope }
     }
 }
 
@@ -95,7 +95,7 @@ impl Section {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Guess {
     pub(super) speed_m_s: f64,
-    pub(super) temperature_k: f64,
+    pub(super) near: Near,
     /// See [`Section::guess`]; 0 when nothing is known.
     pub(super) speed_slope: f64,
 }
@@ -209,7 +209,7 @@ impl Plume<'_> {
     pub(super) fn section(&self, x_m: f64, state: &State, regime: Regime, guess: Guess) -> Section {
         let flux = state[FLUX].max(1e-12);
         let mass_frac = (0.5 * self.release_rate_kg_s * self.entered_frac(x_m) / flux).clamp(0.0, 1.0);
-        let cloud = self.mixture.equilibrium(mass_frac, state[HEAT] / flux, guess.temperature_k);
+        let cloud = self.mixture.equilibrium(mass_frac, state[HEAT] / flux, guess.near);
         let pool_speed_m_s = self.pool.map_or(0.0, |pool| self.pool_speed_m_s(pool, x_m));
         let mut form = Form {
             height_m: 0.0,

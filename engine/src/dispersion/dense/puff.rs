@@ -4,7 +4,7 @@
 //! half-lengths, momenta, heat and centre height.
 
 use super::entrainment::{Form, rates, top_m};
-use super::mixture::{CloudState, Mixture};
+use super::mixture::{CloudState, Mixture, Near};
 use super::plume::{CROSSWIND_GRAVITY, MOST_STEPS, Regime};
 use super::runge_kutta::{next_step, propose};
 use super::station::DenseStation;
@@ -138,10 +138,10 @@ impl Puff<'_> {
         }
     }
 
-    fn cloud(&self, time_s: f64, state: &State, regime: Regime, guess_k: f64) -> Cloud {
+    fn cloud(&self, time_s: f64, state: &State, regime: Regime, near: Near) -> Cloud {
         let mass = state[MASS].max(1e-12);
         let mass_frac = (0.25 * self.supply.released_kg(time_s) / mass).clamp(0.0, 1.0);
-        let mixed = self.mixture.equilibrium(mass_frac, state[HEAT] / mass, guess_k);
+        let mixed = self.mixture.equilibrium(mass_frac, state[HEAT] / mass, near);
         let (width_m, length_m) = (state[WIDTH].max(1e-6), state[LENGTH].max(1e-6));
         let free_m = mass / (mixed.density_kg_m3 * width_m * length_m);
         let (height_m, widening) = if free_m > self.layer.lid_m {
@@ -235,7 +235,7 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     fn new(puff: &'a Puff<'a>, start: PuffStart) -> Self {
-        let cloud = puff.cloud(start.time_s, &start.state, start.regime, start.temperature_k);
+        let cloud = puff.cloud(start.time_s, &start.state, start.regime, Near::at(start.temperature_k));
         Self {
             puff,
             time_s: start.time_s,
@@ -249,9 +249,9 @@ impl<'a> Walk<'a> {
     }
 
     fn advance(&mut self) -> bool {
-        let (puff, regime, guess_k) = (self.puff, self.regime, self.cloud.state.temperature_k);
+        let (puff, regime, near) = (self.puff, self.regime, self.cloud.state.near());
         let mut slope = |time_s: f64, state: &State| {
-            let cloud = puff.cloud(time_s, state, regime, guess_k);
+            let cloud = puff.cloud(time_s, state, regime, near);
             puff.slopes(time_s, state, regime, &cloud)
         };
         let first = puff.slopes(self.time_s, &self.state, regime, &self.cloud);
@@ -285,12 +285,12 @@ impl<'a> Walk<'a> {
     }
 
     fn accept(&mut self, time_s: f64, state: State) {
-        let guess_k = self.cloud.state.temperature_k;
+        let near = self.cloud.state.near();
         self.time_s = time_s;
         self.state = state;
-        let now = self.puff.cloud(time_s, &state, self.regime, guess_k);
+        let now = self.puff.cloud(time_s, &state, self.regime, near);
         self.stretch(&now);
-        self.settle(guess_k);
+        self.settle(near);
     }
 
     /// Shares the change of volume by heating and cooling between width, length and height.
@@ -307,8 +307,8 @@ impl<'a> Walk<'a> {
         self.state[FLAT_LENGTH_AT] *= along;
     }
 
-    fn settle(&mut self, guess_k: f64) {
-        let cloud = self.puff.cloud(self.time_s, &self.state, self.regime, guess_k);
+    fn settle(&mut self, near: Near) {
+        let cloud = self.puff.cloud(self.time_s, &self.state, self.regime, near);
         let form = &cloud.form;
         self.state[WIDTH] = form.half_width_m;
         self.state[LENGTH] = form.half_length_m.unwrap_or(1.0);
@@ -319,7 +319,7 @@ impl<'a> Walk<'a> {
         if regime != self.regime {
             self.change_regime(regime, &cloud);
         }
-        self.cloud = self.puff.cloud(self.time_s, &self.state, self.regime, guess_k);
+        self.cloud = self.puff.cloud(self.time_s, &self.state, self.regime, near);
     }
 
     /// A cloud that touches down turns its fall into spreading in both directions.

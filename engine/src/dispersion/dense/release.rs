@@ -24,7 +24,8 @@ pub const DENSE_GAS: ModelCard = ModelCard {
                releases, UCRL-MA-105607, Lawrence Livermore National Laboratory: eq. 1 to 10 (plume), 15 to 26 \
                (puff), 29 and 30 (change), 32 to 39 (wind, entrainment, fluxes), 40 to 43 (thermodynamics), 45 to 47 \
                (rise of a vertical jet, after Hoot, Meroney and Peterka 1973), 48 to 55 (meander, averaging); solved \
-               by the pair of Bogacki and Shampine (1989); hydrogen fluoride with the clusters of Spalthoff and Franck (1957)",
+               by the pair of Bogacki and Shampine (1989); hydrogen fluoride with the clusters of Spalthoff and Franck (1957), mist of \
+               ammonia and water by Ziegler and Trepp (1984) with the coefficients of Ibrahim and Klein (1993)",
     domain: "flat open ground; wind of 1 m/s or more; pool, horizontal or vertical jet, or instantaneous cloud; to \
              about 10 km; averaging time up to 1 h; no chemistry and no deposition",
     verification: "tests: verification/dense_gas, dense_gas_vertical (examples 1 to 4 of the manual, mass balance, \

@@ -1,9 +1,11 @@
 //! Releases for the tests of this folder, with round property figures.
 
+use super::mixture::{Constants, Mixture};
 use super::release::{DenseGas, DenseSource};
 use crate::dispersion::Atmosphere;
 use crate::provenance::Origin;
 use crate::substance::{Basis, BilingualName, Correlation, Equation, PropertyName, Substance};
+use crate::units::STANDARD_ATMOSPHERE_PA;
 use crate::weather::{StabilityClass, Terrain};
 use std::collections::BTreeMap;
 
@@ -89,4 +91,20 @@ pub(super) fn propane_jet(duration_s: Option<f64>) -> (DenseGas, Substance) {
 /// Five tonnes of propane at once, 20 m across.
 pub(super) fn propane_cloud() -> (DenseGas, Substance) {
     (gas(DenseSource::Instantaneous { mass_kg: 5000.0, source_diameter_m: 20.0 }, 0.0), propane())
+}
+
+/// Ammonia as in SLAB's example 2, in air of 306.2 K; with mist that dissolves the air's water or not.
+pub(super) fn ammonia(humidity_frac: f64, liquid_frac: f64, dissolves: bool) -> Mixture {
+    let constants = Constants {
+        molar_mass_kg_mol: 0.017_031,
+        gas_heat_capacity_j_kg_k: 2045.9,
+        liquid_heat_capacity_j_kg_k: 4611.8,
+        latent_heat_j_kg: 1.17e6,
+        boiling_point_k: 239.57,
+        liquid_density_kg_m3: 603.0,
+        condenses: true,
+        association: None,
+        dissolves,
+    };
+    Mixture::new(constants, (306.2, STANDARD_ATMOSPHERE_PA, humidity_frac), (239.57, liquid_frac))
 }

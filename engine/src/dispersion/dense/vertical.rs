@@ -4,6 +4,7 @@
 //! from correlations of plumes in a wind tunnel, and smooth curves from the orifice to the top.
 
 use super::entrainment::{Form, top_m};
+use super::mixture::Near;
 use super::plume::{CENTRE, COUNT, EXCESS, FLAT, FLUX, Plume, Regime, Start, TIME, WIDTH};
 use super::station::DenseStation;
 use crate::math::{cbrt, pow};
@@ -120,7 +121,7 @@ impl Plume<'_> {
     /// Section of the cloud at the top: it carries the release rate whatever its shape.
     fn risen(&self, orifice: &Orifice, top: Top) -> Risen {
         let mass_frac = self.mixture.mass_frac(top.mole_frac);
-        let cloud = self.mixture.equilibrium(mass_frac, 0.0, self.mixture.source_temperature_k());
+        let cloud = self.mixture.equilibrium(mass_frac, 0.0, Near::at(self.mixture.source_temperature_k()));
         let (lid_m, height_m) = (self.layer.lid_m, orifice.height_m + top.rise_m);
         let ways = top.distance_m / orifice.half_width_m;
         let wind_m_s = self.layer.speed_m_s(height_m.max(LOWEST_WIND_M)).max(SLOWEST_WIND_M_S);
@@ -151,7 +152,7 @@ impl Plume<'_> {
 
     fn start_at_top(&self, top: Top, risen: &Risen) -> Start {
         let Risen { form, flat_m, mass_frac } = risen;
-        let cloud = self.mixture.equilibrium(*mass_frac, 0.0, self.mixture.source_temperature_k());
+        let cloud = self.mixture.equilibrium(*mass_frac, 0.0, Near::at(self.mixture.source_temperature_k()));
         let regime = Regime::of(form, cloud.density_kg_m3, self.mixture.air_density_kg_m3());
         let flux = cloud.density_kg_m3 * form.speed_m_s * form.half_width_m * form.height_m;
         let highest_m = top_m(form.centre_height_m, form.height_m).min(self.layer.lid_m);
@@ -185,7 +186,7 @@ impl Plume<'_> {
             let share = passed * passed;
             let between = |from: f64, to: f64| from + share * (to - from);
             let here_frac = 1.0 / (1.0 + share * share * (1.0 / mass_frac - 1.0));
-            let cloud = self.mixture.equilibrium(here_frac, 0.0, self.mixture.source_temperature_k());
+            let cloud = self.mixture.equilibrium(here_frac, 0.0, Near::at(self.mixture.source_temperature_k()));
             let height_m = between(first_m, form.height_m);
             let lifted_m = top.rise_m * (share * (2.0 - share)).sqrt();
             let here = Form {

@@ -1,5 +1,6 @@
 //! The integration of a steady plume: steps, changes of regime, and what is left behind.
 
+use super::mixture::Near;
 use super::plume::{
     CENTRE, COUNT, CROSS, EXCESS, FLAT, FLUX, Guess, HEAT, MOST_STEPS, Plume, PlumeEnd, RISE, Reach, Regime, Section,
     Start, State, TIME, WIDTH,
@@ -46,7 +47,7 @@ fn power_near_one(ratio: f64, exponent: f64) -> f64 {
 impl<'a> Walk<'a> {
     /// A walk at its start, which is recorded.
     pub(super) fn new(plume: Plume<'a>, start: Start) -> Self {
-        let guess = Guess { speed_m_s: start.speed_m_s, temperature_k: start.temperature_k, speed_slope: 0.0 };
+        let guess = Guess { speed_m_s: start.speed_m_s, near: Near::at(start.temperature_k), speed_slope: 0.0 };
         let section = plume.section(start.x_m, &start.state, start.regime, guess);
         let mut walk = Self {
             plume,
