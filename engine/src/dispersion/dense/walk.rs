@@ -13,7 +13,9 @@ use std::cell::Cell;
 /// Tolerated relative error of one step.
 const TOLERANCE: f64 = 1e-3;
 /// Longest step, as a share of the distance travelled.
-const LONGEST_STEP: f64 = 0.15;
+const LONGEST_STEP: f64 = 0.2;
+/// Longest step over a pool, in its half-widths.
+const LONGEST_OVER_POOL: f64 = 0.2;
 /// Share of its height by which a cloud may pass the ground before it counts as lying on it.
 const TOUCHDOWN_SHARE: f64 = 0.005;
 /// Share of the release time within which the change to a puff is hit.
@@ -133,7 +135,7 @@ impl<'a> Walk<'a> {
         if let Some(pool) = self.plume.pool
             && self.plume.is_in_source(self.x_m)
         {
-            step_m = step_m.min(0.1 * pool.half_width_m).min(pool.half_width_m - self.x_m);
+            step_m = step_m.min(LONGEST_OVER_POOL * pool.half_width_m).min(pool.half_width_m - self.x_m);
         }
         if let Some(half_s) = reach.half_duration_s {
             let left_s = half_s * (1.0 - 0.5 * CHANGE_SHARE) - self.state[TIME];
