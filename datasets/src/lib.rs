@@ -8,6 +8,7 @@ pub mod layers;
 #[cfg(feature = "store")]
 pub mod store;
 pub mod substances;
+pub mod svg;
 pub mod tables;
 pub mod validation;
 pub mod weather;

@@ -39,6 +39,13 @@ pub(super) fn unknown_format(path: &Path, allowed: &str) -> FieldProblem {
     FieldProblem::new("--output", path.display(), allowed, "unknown_format")
 }
 
+/// The problem of a path that no file can take: a folder, or a file in one that is not there.
+pub(super) fn unwritable(option: &str, path: &Path) -> Option<FieldProblem> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let is_unwritable = path.is_dir() || folder.is_some_and(|folder| !folder.is_dir());
+    is_unwritable.then(|| FieldProblem::new(option, path.display(), "a file in a folder that is there", "no_folder"))
+}
+
 /// Writes the raster of risk.
 pub(super) fn geotiff(path: &Path, assessment: &Assessment) -> Result<(), CliError> {
     whole(path, |draft| export::geotiff(draft, assessment))

@@ -72,15 +72,7 @@ impl Scenario {
                 let allowed = format!("a file ending in .{}", allowed.join(" or ."));
                 problems.push(FieldProblem::new(option, path.display(), allowed, "unknown_format"));
             }
-            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-            if path.is_dir() || folder.is_some_and(|folder| !folder.is_dir()) {
-                problems.push(FieldProblem::new(
-                    option,
-                    path.display(),
-                    "a file in a folder that is there",
-                    "no_folder",
-                ));
-            }
+            problems.extend(file::unwritable(option, path));
         }
         if problems.is_empty() { Ok(()) } else { Err(CliError::Refused { problems }) }
     }

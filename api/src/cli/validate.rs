@@ -7,7 +7,6 @@ use cordon_datasets::validation::{
     Report, StudyResult, ValidationError, gates_csv, group_rows, markdown, pairs_csv, run as run_trials, scatter_svg,
     statistics_csv,
 };
-use cordon_engine::provenance::FieldProblem;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -68,10 +67,7 @@ impl Validate {
 impl Validate {
     /// Finds out before the work whether the page can be written.
     fn check_docs(&self) -> Result<(), CliError> {
-        let Some(path) = &self.docs else { return Ok(()) };
-        let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-        if path.is_dir() || folder.is_some_and(|folder| !folder.is_dir()) {
-            let problem = FieldProblem::new("--docs", path.display(), "a file in a folder that is there", "no_folder");
+        if let Some(problem) = self.docs.as_deref().and_then(|path| file::unwritable("--docs", path)) {
             return Err(CliError::Refused { problems: vec![problem] });
         }
         Ok(())

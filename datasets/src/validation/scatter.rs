@@ -1,6 +1,7 @@
 //! Scatter plots of predicted against observed values, written as SVG by hand.
 
 use super::{Pair, Run, StudyResult};
+use crate::svg::escape;
 use cordon_engine::math::{log10, pow};
 use std::fmt::Write;
 
@@ -52,22 +53,6 @@ fn tooltip(study: &StudyResult, pair: &Pair) -> String {
         "{}, {along:.5} {unit}: observed {:.3e}, predicted {:.3e} {}",
         pair.trial, pair.observed, pair.predicted, study.unit
     )
-}
-
-/// Text safe within elements and attributes; characters that XML 1.0 forbids are dropped.
-pub(super) fn escape(text: &str) -> String {
-    let allowed = text.chars().filter(|c| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}'));
-    let mut safe = String::with_capacity(text.len());
-    for c in allowed {
-        match c {
-            '&' => safe += "&amp;",
-            '<' => safe += "&lt;",
-            '>' => safe += "&gt;",
-            '"' => safe += "&quot;",
-            _ => safe.push(c),
-        }
-    }
-    safe
 }
 
 /// One scale for both axes: whole decades around the values.

@@ -1,6 +1,7 @@
 //! A release or evaporation over time, as the mass that has come out so far: straight lines between knots.
 
 use crate::dispersion::ReleasePeriod;
+use crate::math::fullest_window;
 
 /// Knots of a sampled course: 4 % of the mass each.
 const KNOTS: u32 = 25;
@@ -167,17 +168,10 @@ impl Course {
         if !(total_kg > 0.0 && window_s > 0.0) {
             return None;
         }
-        // the mean over a window of a broken line is greatest where the window begins or ends at a knot
-        let begins = self.knots.iter().flat_map(|knot| [knot.time_s, knot.time_s - window_s]);
-        let mass_kg = |from_s: f64| self.released_kg(from_s + window_s) - self.released_kg(from_s);
-        let mut best = (0.0, mass_kg(0.0));
-        for from_s in begins.filter(|from_s| (0.0..=end_s - window_s).contains(from_s)) {
-            if mass_kg(from_s) > best.1 {
-                best = (from_s, mass_kg(from_s));
-            }
-        }
-        let rate_kg_s = best.1 / window_s;
-        Some(SteadyEquivalent { rate_kg_s, duration_s: total_kg / rate_kg_s, from_s: best.0 })
+        let knots_s = self.knots.iter().map(|knot| knot.time_s);
+        let (from_s, most_kg) = fullest_window(knots_s, (end_s, window_s), |time_s| self.released_kg(time_s));
+        let rate_kg_s = most_kg / window_s;
+        Some(SteadyEquivalent { rate_kg_s, duration_s: total_kg / rate_kg_s, from_s })
     }
 }
 

@@ -8,12 +8,14 @@ mod chebyshev;
 mod simd;
 mod statistics;
 mod tail;
+mod window;
 
 pub use bearing::bearing_turns;
 pub use chebyshev::fit_monomials;
 pub use simd::{SimdLevel, decay_lane, exp_lane, exp_slice, exp_slice_at};
 pub use statistics::Agreement;
 pub use tail::erfc_lane;
+pub use window::fullest_window;
 
 /// Natural exponential.
 #[inline]

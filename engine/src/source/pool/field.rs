@@ -1,5 +1,6 @@
 //! What a pool did, step by step, and the steady source that stands for it.
 
+use crate::math::fullest_window;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::f64::consts::PI;
@@ -103,7 +104,9 @@ impl PoolField {
         if !(window_s > 0.0 && total_kg > 0.0) {
             return None;
         }
-        let (from_s, most_kg) = self.richest(window_s);
+        let knots_s = self.steps.iter().map(|step| step.time_s);
+        let (from_s, most_kg) =
+            fullest_window(knots_s, (self.end_time_s(), window_s), |time_s| self.evaporated_until_kg(time_s));
         let inside = |step: &&PoolStep| step.time_s >= from_s - 1e-9 && step.time_s <= from_s + window_s + 1e-9;
         let warmest_k = self.steps.iter().filter(inside).map(|step| step.temperature_k).fold(0.0, f64::max);
         let end = self.steps.partition_point(|step| step.time_s < from_s + window_s - 1e-9);
@@ -115,21 +118,6 @@ impl PoolField {
             temperature_k: warmest_k,
             from_time_s: from_s,
         })
-    }
-
-    /// Begin and vapour of the stretch with most vapour. The sum of two broken lines is greatest at a corner of
-    /// either, so that only stretches that begin or end at a step are looked at.
-    fn richest(&self, window_s: f64) -> (f64, f64) {
-        let last_s = self.end_time_s() - window_s;
-        let begins = self.steps.iter().flat_map(|step| [step.time_s, step.time_s - window_s]);
-        let mut richest = (0.0, self.evaporated_until_kg(window_s));
-        for from_s in begins.filter(|from_s| (0.0..=last_s).contains(from_s)).chain([last_s]) {
-            let mass_kg = self.evaporated_until_kg(from_s + window_s) - self.evaporated_until_kg(from_s);
-            if mass_kg > richest.1 {
-                richest = (from_s, mass_kg);
-            }
-        }
-        richest
     }
 }
 
