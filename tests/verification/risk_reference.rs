@@ -4,7 +4,7 @@
 //! The direct sum shares nothing with the method but the footprint and the density of the rose: it
 //! walks 1,440 directions of 0.25 degree, weighs each with the density at its middle, and asks the
 //! footprint for the lethality at the angle that is left. A direction in which the lethality jumps
-//! is divided 64 times.
+//! is divided 64 times, density and all.
 
 use cordon_engine::progress::ProgressToken;
 use cordon_engine::risk::{
@@ -23,16 +23,20 @@ const TOLERANCE: f64 = 0.01;
 /// Cells with less risk than this are not compared, per year.
 const FLOOR_PER_YEAR: f64 = 1e-9;
 
-/// Lethality over one direction step: the middle, or 64 parts where it jumps.
-fn lethality_over_step(footprint: &Footprint, distance_m: f64, angle: f64, step: f64) -> f64 {
-    let at = |a: f64| footprint.lethality_prob(distance_m, (a + 0.5 * TAU).rem_euclid(TAU) - 0.5 * TAU);
-    let (left, right) = (at(angle - 0.5 * step), at(angle + 0.5 * step));
-    if (left - right).abs() < 0.02 {
-        return at(angle);
-    }
-    let parts = 64;
-    let part = |i: usize| at(angle + step * ((i as f64 + 0.5) / parts as f64 - 0.5));
-    (0..parts).map(part).sum::<f64>() / parts as f64
+/// Integral of the density times the lethality over one step of directions: the product at the middle, or at 64 middles
+/// where the lethality jumps. The density is divided as well: where it falls to nothing in the middle of a sector the part
+/// of a step that a narrow cloud covers may weigh much less than the whole, 1 % of the sum.
+fn weighed_step(outcome: &WindOutcome, density: &DirectionDensity, place: (f64, f64), wind_to: f64, step: f64) -> f64 {
+    let (distance_m, bearing) = place;
+    let lethality = |wind_to: f64| {
+        let angle = (bearing - wind_to + 0.5 * TAU).rem_euclid(TAU) - 0.5 * TAU;
+        outcome.footprint.lethality_prob(distance_m, angle)
+    };
+    let jumps = (lethality(wind_to - 0.5 * step) - lethality(wind_to + 0.5 * step)).abs() >= 0.02;
+    let parts = if jumps { 64 } else { 1 };
+    let middle = |part: usize| wind_to + step * ((part as f64 + 0.5) / parts as f64 - 0.5);
+    let product = |part: usize| lethality(middle(part)) * density.density_per_rad(middle(part));
+    (0..parts).map(product).sum::<f64>() * step / parts as f64
 }
 
 fn direct_wind_risk(outcome: &WindOutcome, roses: &WindRoses, east_m: f64, north_m: f64) -> f64 {
@@ -40,16 +44,11 @@ fn direct_wind_risk(outcome: &WindOutcome, roses: &WindRoses, east_m: f64, north
     if distance_m > outcome.footprint.reach_m() {
         return 0.0;
     }
-    let bearing = libm::atan2(east_m, north_m);
+    let place = (distance_m, libm::atan2(east_m, north_m));
+    let density = &roses.classes()[outcome.class];
     let step = TAU / DIRECTIONS as f64;
-    let sum: f64 = (0..DIRECTIONS)
-        .map(|direction| {
-            let wind_to = (direction as f64 + 0.5) * step;
-            let weight = roses.classes()[outcome.class].density_per_rad(wind_to) * step;
-            weight * lethality_over_step(&outcome.footprint, distance_m, bearing - wind_to, step)
-        })
-        .sum();
-    outcome.frequency_per_year * sum
+    let over = |direction: usize| weighed_step(outcome, density, place, (direction as f64 + 0.5) * step, step);
+    outcome.frequency_per_year * (0..DIRECTIONS).map(over).sum::<f64>()
 }
 
 fn direct_risk(sources: &[RiskSource], roses: &WindRoses, at: LocalPoint) -> f64 {
@@ -356,6 +355,49 @@ fn an_impossible_grid_is_refused_by_name() {
     assert!(refused.problems[0].allowed.contains("250000000"));
 }
 
+/// A place, a reach, a width, a frequency and the number of samples across: a plume, and half as far a wedge.
+type Unit = ((f64, f64), f64, f64, f64, usize);
+
+fn city(units: &[Unit], roses: &WindRoses) -> Vec<RiskSource> {
+    let unit = |&(place, reach_m, width, frequency, samples): &Unit| {
+        let plume = wind(0, 0, frequency, plume(reach_m, width, samples));
+        let wedge = wind(1, 0, 0.1 * frequency, wedge(0.5 * reach_m, width));
+        source(place, HazardSet { wind: vec![plume, wedge], radial: vec![] }, roses)
+    };
+    units.iter().map(unit).collect()
+}
+
+/// Once 2.2 % off: 96 rings of 360 directions do not fit into a table, and all went down to 180 rather than any ring being
+/// left out.
+#[test]
+fn a_narrow_plume_in_a_full_table_keeps_its_directions() {
+    let prob = |sector: usize| if sector.is_multiple_of(3) { 1.0 } else { 0.3 } / (12.0 + 24.0 * 0.3);
+    let roses = one_class(&(0..36).map(prob).collect::<Vec<_>>(), RoseDensity::Linear);
+    let sources = city(&[((-1111.0, -373.0), 2870.0, 0.041, 1e-5, 9)], &roses);
+    let (worst, compared) = compare(&sources, &roses, grid_spec(4000.0, 30));
+    assert!(compared > 150 && worst <= 0.8 * TOLERANCE, "{worst} over {compared} cells");
+}
+
+/// Once 1 % off: its half-angle changed by more than half a sector between rings that were enough for the mean over the
+/// directions.
+#[test]
+fn a_wide_cloud_that_narrows_shows_every_sector() {
+    let prob = [
+        0.0177, 0.0276, 0.0400, 0.0287, 0.0443, 0.0453, 0.0177, 0.0230, 0.0256, 0.0151, 0.0439, 0.0139, 0.0226, 0.0150,
+        0.0226, 0.0242, 0.0401, 0.0182, 0.0159, 0.0250, 0.0428, 0.0153, 0.0263, 0.0437, 0.0315, 0.0416, 0.0157, 0.0370,
+        0.0167, 0.0247, 0.0388, 0.0228, 0.0201, 0.0140, 0.0391, 0.0433,
+    ];
+    let roses = one_class(&prob, RoseDensity::Linear);
+    let sources = city(&[((-1021.0, 1281.0), 2290.0, 0.5847, 5e-7, 1)], &roses);
+    let (worst, compared) = compare(&sources, &roses, grid_spec(4000.0, 30));
+    assert!(compared > 100 && worst <= 0.5 * TOLERANCE, "{worst} over {compared} cells");
+}
+
+/// Cities tried; the variable that the property tests share asks for more.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(24)
+}
+
 fn rose_strategy() -> impl Strategy<Value = Vec<f64>> {
     (prop::sample::select(vec![8_usize, 16, 36]), prop::collection::vec(0.3_f64..1.0, 36)).prop_map(|(sectors, raw)| {
         let sum: f64 = raw[..sectors].iter().sum();
@@ -364,7 +406,7 @@ fn rose_strategy() -> impl Strategy<Value = Vec<f64>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
     #[test]
     fn random_small_cities_agree_with_the_direct_sum(
         rose in rose_strategy(),
@@ -374,13 +416,7 @@ proptest! {
         ),
     ) {
         let roses = one_class(&rose, RoseDensity::Linear);
-        let sources: Vec<RiskSource> = units
-            .iter()
-            .map(|&(place, reach_m, width, frequency, samples)| {
-                let wind = vec![wind(0, 0, frequency, plume(reach_m, width, samples)), wind(1, 0, 0.1 * frequency, wedge(0.5 * reach_m, width))];
-                source(place, HazardSet { wind, radial: vec![] }, &roses)
-            })
-            .collect();
+        let sources = city(&units, &roses);
         let (worst, _) = compare(&sources, &roses, grid_spec(4000.0, 30));
         prop_assert!(worst <= TOLERANCE, "worst {}", worst);
     }

@@ -105,6 +105,13 @@ impl DirectionDensity {
         self.sector_density_per_rad.iter().sum::<f64>() * TAU / self.sectors() as f64
     }
 
+    /// Greatest slope of the continuous density, per radian squared.
+    pub(super) fn steepest_per_rad2(&self) -> f64 {
+        let knots = &self.knot_density_per_rad;
+        let steps = knots.iter().zip(knots.iter().cycle().skip(1)).map(|(a, b)| (b - a).abs());
+        steps.fold(0.0, f64::max) * knots.len() as f64 / TAU
+    }
+
     /// Values on a grid of `count` equal steps: densities at the nodes (linear) or inside the bins
     /// that follow them (constant). `count` is a multiple of twice the sectors, so that every knot
     /// is a node and the values carry the whole density.

@@ -15,8 +15,10 @@ const FINE_BELOW_RAD: [f64; 2] = [0.175, 0.0875];
 const LARGEST_STEP: usize = 4;
 /// First tolerance of thinning, relative; raised until the table fits.
 const TOLERANCE_RATIO: f64 = 1e-3;
+/// Part of the tolerance that interpolation between rings may take.
+const RADIAL_FRAC: f64 = 0.5;
 /// Factor by which the tolerance is raised.
-const RELAX_RATIO: f64 = 1.5;
+const RELAX_RATIO: f64 = 1.1;
 /// Risk beside which interpolation errors do not matter, per year.
 const FLOOR_PER_YEAR: f64 = 1e-11;
 
@@ -50,15 +52,25 @@ pub(super) fn blend(weights: [f64; 4], nodes: &[f64]) -> f64 {
     weights[0] * nodes[0] + weights[1] * nodes[1] + weights[2] * nodes[2] + weights[3] * nodes[3]
 }
 
-/// Step of thinning of every ring, so that all rings with `padding` entries each fit into `entries`.
-pub(super) fn thinning_steps(rows: &[FineRow], padding: usize, entries: usize) -> Vec<usize> {
+/// Step of thinning of every ring, so that all rings with `padding` entries each fit into `entries`; none where the ring
+/// itself is left out. `without_ratio` is the error of a table without the ring (see [`super::nodes::Radius`]).
+///
+/// One tolerance, raised until the table fits, rules rings and directions alike. Were only directions left out, a table of
+/// many rings and narrow clouds would be exact along a ray and several per cent off across it.
+pub(super) fn thinning_steps(
+    rows: &[FineRow],
+    without_ratio: &[f64],
+    padding: usize,
+    entries: usize,
+) -> Vec<Option<usize>> {
     let mut phases = Phases::default();
     let errors: Vec<Vec<(usize, f64)>> = rows.iter().map(|row| step_errors(row, &mut phases)).collect();
     let mut tolerance = TOLERANCE_RATIO;
     loop {
-        let steps: Vec<usize> = errors.iter().map(|row| largest_step(row, tolerance)).collect();
-        let size: usize = rows.iter().zip(&steps).map(|(row, &step)| row.angles(step) + padding).sum();
-        if size <= entries || tolerance > 1e6 {
+        let kept = errors.iter().zip(without_ratio).map(|(row, &without)| (row, without > RADIAL_FRAC * tolerance));
+        let steps: Vec<_> = kept.map(|(row, kept)| kept.then(|| largest_step(row, tolerance))).collect();
+        let size = |(row, step): (&FineRow, &Option<usize>)| step.map_or(0, |step| row.angles(step) + padding);
+        if rows.iter().zip(&steps).map(size).sum::<usize>() <= entries || tolerance > 1e6 {
             return steps;
         }
         tolerance *= RELAX_RATIO;
@@ -158,7 +170,8 @@ mod tests {
 
     #[test]
     fn a_constant_ring_is_thinned_all_the_way() {
-        assert_eq!(thinning_steps(&[FineRow { risk_per_year: vec![4e-6; 720] }], 3, 1000), [8]);
+        let row = FineRow { risk_per_year: vec![4e-6; 720] };
+        assert_eq!(thinning_steps(&[row], &[f64::INFINITY], 3, 1000), [Some(8)]);
     }
 
     #[test]
@@ -168,7 +181,20 @@ mod tests {
             risk_per_year[101] = 1e-5;
             FineRow { risk_per_year }
         };
-        assert_eq!(thinning_steps(&[spike()], 3, 1000), [1]);
-        assert_eq!(thinning_steps(&[spike()], 3, 300), [8]);
+        assert_eq!(thinning_steps(&[spike()], &[f64::INFINITY], 3, 1000), [Some(1)]);
+        assert_eq!(thinning_steps(&[spike()], &[f64::INFINITY], 3, 300), [Some(8)]);
+    }
+
+    #[test]
+    fn a_ring_that_is_hardly_missed_goes_before_directions_that_are() {
+        // Two tight rings of 360 and one that interpolation replaces within 0.3 %; 730 entries hold only two whole rings.
+        let tight = || {
+            let wave = |i: usize| 1e-6 * (1.01 + crate::math::sin(std::f64::consts::PI * i as f64 / 3.0));
+            FineRow { risk_per_year: (0..360).map(wave).collect() }
+        };
+        let rows = [tight(), tight(), tight()];
+        let without_ratio = [f64::INFINITY, 3e-3, f64::INFINITY];
+        assert_eq!(thinning_steps(&rows, &without_ratio, 3, 2000), [Some(1); 3]);
+        assert_eq!(thinning_steps(&rows, &without_ratio, 3, 730), [Some(1), None, Some(1)]);
     }
 }

@@ -75,31 +75,36 @@ impl PolarTable {
         if reach_m <= 0.0 {
             return Ok(Self::empty());
         }
-        let radius_m = choose_radii(hazards, roses, MAX_RADII);
+        let radii = choose_radii(hazards, roses, MAX_RADII);
         let mut builder = RowBuilder::new(hazards, roses);
-        let mut rows = Vec::with_capacity(radius_m.len());
-        for &radius in &radius_m {
+        let mut rows = Vec::with_capacity(radii.len());
+        for radius in &radii {
             progress.check()?;
-            rows.push(builder.row(radius));
+            rows.push(builder.row(radius.radius_m));
         }
-        let steps = thinning_steps(&rows, PADDING, MAX_ENTRIES);
-        Ok(Self::pack(reach_m, radius_m, &rows, &steps))
+        let without_ratio: Vec<f64> = radii.iter().map(|radius| radius.without_ratio).collect();
+        let steps = thinning_steps(&rows, &without_ratio, PADDING, MAX_ENTRIES);
+        let kept = radii.iter().zip(&rows).zip(steps);
+        let kept = kept.filter_map(|((radius, row), step)| Some((radius.radius_m, row, step?)));
+        Ok(Self::pack(reach_m, &kept.collect::<Vec<_>>()))
     }
 
     /// A table without risk: nothing is ever looked up in it.
     fn empty() -> Self {
-        Self::pack(0.0, vec![0.0, 0.0], &[], &[])
+        Self::pack(0.0, &[])
     }
 
-    fn pack(reach_m: f64, radius_m: Vec<f64>, rows: &[FineRow], steps: &[usize]) -> Self {
-        let values = rows.iter().zip(steps).flat_map(|(row, &step)| row.thinned(step));
+    /// From the rings, each with its radius and its step of thinning.
+    fn pack(reach_m: f64, kept: &[(f64, &FineRow, usize)]) -> Self {
+        let radius_m: Vec<f64> = kept.iter().map(|(radius_m, ..)| *radius_m).collect();
+        let values = kept.iter().flat_map(|(_, row, step)| row.thinned(*step));
         let greatest_per_year = values.fold(0.0, f64::max);
         let scale = if greatest_per_year > 0.0 { 1.0 / greatest_per_year } else { 0.0 };
-        let (mut rings, mut code) = (Vec::with_capacity(rows.len()), Vec::new());
-        for (row, &step) in rows.iter().zip(steps) {
-            rings.push(Ring { start: code.len() as u32, angles: row.angles(step) as u32 });
-            let kept: Vec<f64> = row.thinned(step).collect();
-            code.extend(padded(&kept, scale));
+        let (mut rings, mut code) = (Vec::with_capacity(kept.len()), Vec::new());
+        for (_, row, step) in kept {
+            rings.push(Ring { start: code.len() as u32, angles: row.angles(*step) as u32 });
+            let values: Vec<f64> = row.thinned(*step).collect();
+            code.extend(padded(&values, scale));
         }
         let per_span = radius_m.windows(2).map(|w| if w[1] > w[0] { 1.0 / (w[1] - w[0]) } else { 0.0 }).collect();
         let index_per_m = if reach_m > 0.0 { INDEX_STEPS as f64 / reach_m } else { 0.0 };
