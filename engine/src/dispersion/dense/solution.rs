@@ -21,6 +21,8 @@ use std::cell::Cell;
 pub(super) const AMMONIA: &str = "7664-41-7";
 /// Temperature that scales the expression, K.
 const SCALE_K: f64 = 100.0;
+/// Below this temperature the expression stays as it is there, K: no cloud is as cold.
+const COLDEST_K: f64 = 150.0;
 /// Coefficients of 1, t, 1/t and 1/t^2 in F1, F2 and F3.
 const EXCESS: [[f64; 4]; 3] = [
     [-41.733_398, 6.702_285, 63.608_967, -62.490_768],
@@ -45,7 +47,7 @@ pub(super) struct Excess {
 
 impl Excess {
     pub(super) fn at(temperature_k: f64) -> Self {
-        let inverse = SCALE_K / temperature_k;
+        let inverse = SCALE_K / temperature_k.max(COLDEST_K);
         let free = |row: &[f64; 4]| row[1] + inverse * (row[0] + inverse * (row[2] + inverse * row[3]));
         // H = G - T dG/dT: the term in t has none, 1/t counts twice, 1/t^2 three times
         let heat = |row: &[f64; 4]| {
@@ -76,7 +78,7 @@ impl Excess {
     /// Heat of mixing for each mole of liquid (negative: set free), with its slopes.
     pub(super) fn mixing(&self, temperature_k: f64, x_frac: f64) -> Mixing {
         let (rest, whole, steep) = terms(self.heat_j_mol, x_frac);
-        let inverse = SCALE_K / temperature_k;
+        let inverse = SCALE_K / temperature_k.max(COLDEST_K);
         let per_k =
             |row: &[f64; 4]| -GAS_CONSTANT_J_MOL_K * inverse * inverse * (2.0 * row[2] + inverse * 6.0 * row[3]);
         let lean = 2.0 * x_frac - 1.0;
