@@ -210,6 +210,19 @@ impl Plume<'_> {
         let flux = state[FLUX].max(1e-12);
         let mass_frac = (0.5 * self.release_rate_kg_s * self.entered_frac(x_m) / flux).clamp(0.0, 1.0);
         let cloud = self.mixture.equilibrium(mass_frac, state[HEAT] / flux, guess.near);
+        self.section_of(x_m, state, regime, guess, (mass_frac, cloud))
+    }
+
+    /// The same where dilution and heat, and with them the state of the mixture, are known.
+    pub(super) fn section_of(
+        &self,
+        x_m: f64,
+        state: &State,
+        regime: Regime,
+        guess: Guess,
+        (mass_frac, cloud): (f64, CloudState),
+    ) -> Section {
+        let flux = state[FLUX].max(1e-12);
         let pool_speed_m_s = self.pool.map_or(0.0, |pool| self.pool_speed_m_s(pool, x_m));
         let mut form = Form {
             height_m: 0.0,

@@ -164,7 +164,9 @@ impl<'a> Walk<'a> {
         self.x_m = x_m;
         self.state = state;
         self.stretch(&section);
-        let section = self.plume.section(x_m, &self.state, self.regime, section.guess());
+        // what the stretch changed is not what the mixture hangs on
+        let mixed = (section.mass_frac, section.cloud);
+        let section = self.plume.section_of(x_m, &self.state, self.regime, section.guess(), mixed);
         self.settle(section);
     }
 
@@ -215,8 +217,8 @@ impl<'a> Walk<'a> {
             self.state[CROSS] = 0.0;
         }
         self.regime = regime;
-        let guess = self.section.guess();
-        self.section = self.plume.section(self.x_m, &self.state, regime, guess);
+        let (guess, mixed) = (self.section.guess(), (mass_frac, cloud));
+        self.section = self.plume.section_of(self.x_m, &self.state, regime, guess, mixed);
     }
 
     fn record(&mut self) {
