@@ -77,11 +77,7 @@ impl Mixture {
             clustered = clusters.of(own_gas, other);
             water_gas = saturated(water, water_limit, dry + clustered.clusters_mol);
         }
-        let split = Split {
-            vapour_frac: own_gas * own_mass,
-            water_vapour_frac: water_gas * WATER_MOLAR_MASS,
-            slope_j_kg_k: 0.0,
-        };
+        let split = Split { vapour_frac: own_gas * own_mass, water_vapour_frac: water_gas * WATER_MOLAR_MASS };
         (split, clustered)
     }
 }

@@ -117,12 +117,11 @@ impl CloudState {
     }
 }
 
-/// Split into gas and liquid at a temperature, with the slope of enthalpy over temperature.
+/// Split into gas and liquid at a temperature: mass fractions of the mixture.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Split {
     pub(super) vapour_frac: f64,
     pub(super) water_vapour_frac: f64,
-    pub(super) slope_j_kg_k: f64,
 }
 
 impl Mixture {
@@ -215,7 +214,7 @@ impl Mixture {
             return self.all_gas(mass_frac, all_gas_k);
         }
         let temperature_k = self.find_temperature_k(mass_frac, enthalpy, all_gas_k, near.temperature_k);
-        let split = self.split(mass_frac, temperature_k);
+        let (split, _) = self.split(mass_frac, temperature_k);
         self.state(mass_frac, temperature_k, &split, split.vapour_frac / self.constants.molar_mass_kg_mol)
     }
 
@@ -229,7 +228,7 @@ impl Mixture {
     /// State without mist.
     pub(super) fn all_gas(&self, mass_frac: f64, temperature_k: f64) -> CloudState {
         let water_vapour_frac = (1.0 - mass_frac) * self.water_frac;
-        let split = Split { vapour_frac: mass_frac, water_vapour_frac, slope_j_kg_k: 0.0 };
+        let split = Split { vapour_frac: mass_frac, water_vapour_frac };
         self.state(
             mass_frac,
             temperature_k.min(TEMPERATURE_BOUNDS_K.1),
@@ -258,14 +257,14 @@ impl Mixture {
         let (mut low_k, mut high_k) = (all_gas_k.max(TEMPERATURE_BOUNDS_K.0), TEMPERATURE_BOUNDS_K.1);
         let mut temperature_k = guess_k.clamp(low_k, high_k);
         for _ in 0..60 {
-            let split = self.split(mass_frac, temperature_k);
+            let (split, slope_j_kg_k) = self.split(mass_frac, temperature_k);
             let excess = self.enthalpy_j_kg(mass_frac, temperature_k, &split) - enthalpy;
             if excess > 0.0 {
                 high_k = temperature_k
             } else {
                 low_k = temperature_k
             }
-            let newton_k = temperature_k - excess / split.slope_j_kg_k;
+            let newton_k = temperature_k - excess / slope_j_kg_k;
             let is_inside = newton_k > low_k && newton_k < high_k;
             let next_k = if is_inside { newton_k } else { 0.5 * (low_k + high_k) };
             let change_k = (next_k - temperature_k).abs();
@@ -303,8 +302,9 @@ impl Mixture {
         (self.latent0_j_kg + (gas - liquid) * temperature_k, water)
     }
 
-    /// Raoult's law for two liquids that do not mix: each vapour at most at its own saturation (eq. 43).
-    fn split(&self, mass_frac: f64, temperature_k: f64) -> Split {
+    /// Raoult's law for two liquids that do not mix: each vapour at most at its own saturation (eq. 43); with the slope of
+    /// enthalpy over temperature, J/(kg K).
+    fn split(&self, mass_frac: f64, temperature_k: f64) -> (Split, f64) {
         let own_mass = self.constants.molar_mass_kg_mol;
         let own = mass_frac / own_mass;
         let water = (1.0 - mass_frac) * self.water_frac / WATER_MOLAR_MASS;
@@ -329,13 +329,13 @@ impl Mixture {
         let slope_j_kg_k = self.capacity_j_kg_k(mass_frac, vapour_frac, water_vapour_frac)
             + rise(own_gas, own, own_limit, self.saturation.b_k, own_mass, latent)
             + rise(water_gas, water, water_limit, self.water_saturation.b_k, WATER_MOLAR_MASS, water_latent);
-        Split { vapour_frac, water_vapour_frac, slope_j_kg_k }
+        (Split { vapour_frac, water_vapour_frac }, slope_j_kg_k)
     }
 
     /// Density from the gas law and the volume of the liquids (eq. 10); `own_mol_kg` are the moles of gas that the substance makes.
     pub(super) fn state(&self, mass_frac: f64, temperature_k: f64, split: &Split, own_mol_kg: f64) -> CloudState {
         let air_frac = 1.0 - mass_frac;
-        let &Split { vapour_frac, water_vapour_frac, .. } = split;
+        let &Split { vapour_frac, water_vapour_frac } = split;
         let moles = air_frac * (1.0 - self.water_frac) / MOLAR_MASS_AIR_KG_MOL
             + water_vapour_frac / WATER_MOLAR_MASS
             + own_mol_kg;
@@ -424,7 +424,7 @@ mod tests {
     }
 
     #[test]
-    fn dry_air_has_nothing_to_dissolve() {
+    fn nearly_dry_air_has_nearly_nothing_to_dissolve() {
         let apart = Mixture::new(ammonia().constants, (306.2, STANDARD_ATMOSPHERE_PA, 0.0), (239.57, 0.81));
         for mass_frac in [1.0, 0.9, 0.5, 0.2, 0.1, 0.01] {
             let (one, other) = (
@@ -471,7 +471,7 @@ mod tests {
             let mass_frac = f64::from(i) / 100.0;
             let state = mixture.equilibrium(mass_frac, 500.0, Near::at(250.0));
             assert!(state.temperature_k > 150.0 && state.temperature_k < 320.0, "{mass_frac} {state:?}");
-            let split = mixture.split(mass_frac, state.temperature_k);
+            let (split, _) = mixture.split(mass_frac, state.temperature_k);
             let expected = (1.0 - mass_frac) * mixture.air_heat_capacity * 306.2
                 + mass_frac * mixture.source_enthalpy_j_kg
                 + 500.0;

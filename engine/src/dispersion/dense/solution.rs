@@ -188,9 +188,9 @@ impl Moles {
 }
 
 impl Mixture {
-    /// Whether mist is a solution with the air's water.
+    /// Whether mist is a solution with the air's water: dry air has none.
     pub(super) fn dissolves(&self) -> bool {
-        self.constants.dissolves && self.constants.condenses
+        self.constants.dissolves && self.constants.condenses && self.water_frac > 0.0
     }
 
     /// State at an enthalpy, J/kg, that would give `all_gas_k` without mist.
@@ -217,7 +217,6 @@ impl Mixture {
         Split {
             vapour_frac: own_mol * self.constants.molar_mass_kg_mol,
             water_vapour_frac: water_mol * WATER_MOLAR_MASS,
-            slope_j_kg_k: 0.0,
         }
     }
 
