@@ -8,6 +8,9 @@ use crate::math::{exp, ln, pow};
 /// Greatest growth of a pool whose gravity flow is blocked.
 const GREATEST_WIDENING: f64 = 300.0;
 
+/// Blocking from which on a source is too narrow by the greatest step or more: how much more need not be known.
+const CLEARLY_BLOCKED: f64 = std::f64::consts::E;
+
 /// A source of a width, with the walk over it.
 struct Trial<'a> {
     half_width_m: f64,
@@ -16,10 +19,10 @@ struct Trial<'a> {
 }
 
 impl<'a> Trial<'a> {
-    fn new(pool: PoolInflow, of_pool: &impl Fn(PoolInflow) -> Plume<'a>) -> Self {
+    fn new(pool: PoolInflow, of_pool: &impl Fn(PoolInflow) -> Plume<'a>, most_blocking: Option<f64>) -> Self {
         let plume = of_pool(pool);
         let mut walk = Walk::new(plume, plume.start_at_pool(pool));
-        walk.follow(Reach { end_m: pool.half_width_m, half_duration_s: None });
+        walk.follow(Reach { end_m: pool.half_width_m, half_duration_s: None, most_blocking });
         Self { half_width_m: pool.half_width_m, blocking_ln: ln(walk.blocking().max(1e-3)), walk }
     }
 
@@ -31,7 +34,8 @@ impl<'a> Trial<'a> {
 /// The walk over the source whose gravity flow is not blocked: the pool's own, or the wider blanket that spreads
 /// against the wind, to 2 %. False position on the logarithm of the blocking.
 pub(super) fn walk_over_source<'a>(own: PoolInflow, of_pool: &impl Fn(PoolInflow) -> Plume<'a>) -> Walk<'a> {
-    let over = |half_width_m: f64| Trial::new(PoolInflow { half_width_m, ..own }, of_pool);
+    let whole = |half_width_m: f64, most| Trial::new(PoolInflow { half_width_m, ..own }, of_pool, most);
+    let over = |half_width_m: f64| whole(half_width_m, Some(CLEARLY_BLOCKED));
     let mut high = over(own.half_width_m);
     let mut low = (high.half_width_m, high.blocking_ln);
     if !high.is_blocked() {
@@ -42,12 +46,13 @@ pub(super) fn walk_over_source<'a>(own: PoolInflow, of_pool: &impl Fn(PoolInflow
         high = over(high.half_width_m * exp(high.blocking_ln.clamp(0.2, 1.0)));
     }
     for _ in 0..8 {
-        if high.half_width_m < 1.02 * low.0 || high.blocking_ln > -0.02 {
+        if high.is_blocked() || high.half_width_m < 1.02 * low.0 || high.blocking_ln > -0.02 {
             break;
         }
         let share = (low.1 / (low.1 - high.blocking_ln)).clamp(0.1, 0.9);
         let middle = over(low.0 * pow(high.half_width_m / low.0, share));
         if middle.is_blocked() { low = (middle.half_width_m, middle.blocking_ln) } else { high = middle }
     }
-    high.walk
+    // no width would do: the walk goes over all of the widest
+    if high.is_blocked() { whole(high.half_width_m, None).walk } else { high.walk }
 }

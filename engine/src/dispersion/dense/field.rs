@@ -1,14 +1,10 @@
 //! The solved cloud: concentration at a point and a time (UCRL-MA-105607 section 2.6).
 
-use super::entrainment::{LATERAL_DECAY_PER_M, LATERAL_RATIO};
+use super::meander::meander_widening;
 use super::station::DenseStation;
-use crate::math::{atan2, cbrt, erf, exp, ln, pow};
+use crate::math::{erf, exp, ln};
 use std::f64::consts::{PI, SQRT_2};
 
-/// Averaging time below which meandering adds nothing, s (eq. 49b).
-const SHORTEST_AVERAGE_S: f64 = 10.0;
-/// Exponent of the averaging-time law (eq. 36a).
-const AVERAGING_EXPONENT: f64 = 0.2;
 /// Mean concentrations below this are not told from nothing, kg/m3.
 const NOTHING: f64 = 1e-290;
 
@@ -96,36 +92,6 @@ fn passage_times_s(stations: &[DenseStation], duration_s: f64) -> Vec<f64> {
     times
 }
 
-/// Averaging-time function over its value at zero (eq. 49b).
-fn averaging_ratio(averaging_time_s: f64) -> f64 {
-    let fading = SHORTEST_AVERAGE_S * exp(-averaging_time_s / SHORTEST_AVERAGE_S);
-    pow((averaging_time_s + fading) / SHORTEST_AVERAGE_S, AVERAGING_EXPONENT)
-}
-
-impl Release {
-    /// Standard deviation that meandering adds at a distance from the source, m (eq. 50 to 52).
-    fn meander_m(&self, station: &DenseStation, travelled_m: f64, passage_s: f64) -> f64 {
-        let ratio = averaging_ratio(self.averaging_time_s.min(passage_s));
-        let growth = (1.0 + LATERAL_DECAY_PER_M * travelled_m).sqrt() - 1.0;
-        let plume_m = 2.0 * LATERAL_RATIO * self.lateral_stability / LATERAL_DECAY_PER_M * growth;
-        (ratio * ratio - 1.0).max(0.0).sqrt() * plume_m * self.jet_share(station)
-    }
-
-    /// Share of the meander that a jet feels: none while its own momentum rules.
-    fn jet_share(&self, station: &DenseStation) -> f64 {
-        let Some(jet) = self.jet_density_speed else { return 1.0 };
-        let air = self.air_density_kg_m3 * station.wind_speed_m_s * (1.0 - station.mass_frac);
-        let ratio = cbrt(air / (jet * station.mass_frac.max(1e-12)));
-        if ratio < 0.1 {
-            return 0.0;
-        }
-        let root = 3.0_f64.sqrt();
-        let logarithm = ln((1.0 - ratio + ratio * ratio) / ((1.0 + ratio) * (1.0 + ratio)));
-        let angle = atan2((2.0 * ratio - 1.0) / root, 1.0) + atan2(1.0 / root, 1.0);
-        (1.0 - 2.0 / (3.0 * ratio * ratio) * (0.5 * logarithm + root * angle)).clamp(0.0, 1.0)
-    }
-}
-
 impl DenseField {
     pub(super) fn new(stations: Vec<DenseStation>, release: Release) -> Self {
         let along = |station: &DenseStation| match release.passage {
@@ -136,8 +102,14 @@ impl DenseField {
         let scale = stations.get(1).map_or(1.0, |second| (along(second) - offset).max(1e-9));
         let start_m = stations.first().map_or(0.0, |first| first.x_m);
         let passages = passage_times_s(&stations, release.duration_s);
+        let (mut averaged_s, mut widening) = (f64::NAN, 0.0);
         let row = |(station, passage_s): (&DenseStation, &f64)| {
-            let meander_m = release.meander_m(station, (station.x_m - start_m).max(0.0), *passage_s);
+            // most stations are averaged over the same time
+            let over_s = release.averaging_time_s.min(*passage_s);
+            if over_s != averaged_s {
+                (averaged_s, widening) = (over_s, meander_widening(over_s));
+            }
+            let meander_m = widening * release.meander_m(station, (station.x_m - start_m).max(0.0));
             Row { key: ln(along(station) - offset + scale), ..release.row(station, meander_m) }
         };
         let rows = stations.iter().zip(&passages).map(row).collect();

@@ -8,7 +8,7 @@ use crate::units::GAS_CONSTANT_J_MOL_K;
 /// Steps after which the slow search takes over.
 const MOST_STEPS: u32 = 12;
 /// Step from which the next would not be seen: K, and share of the composition.
-const LAST_STEP: (f64, f64) = (2e-3, 1e-4);
+const LAST_STEP: (f64, f64) = (2e-2, 1e-3);
 /// Longest step of the temperature, K.
 const LONGEST_STEP_K: f64 = 15.0;
 
@@ -36,8 +36,7 @@ struct Beside {
 /// What the gas holds beside a mist; none where it could hold all.
 fn beside(moles: &Moles, slopes_k: (f64, f64), excess: &Excess, (temperature_k, x_frac): (f64, f64)) -> Option<Beside> {
     let rest = 1.0 - x_frac;
-    let (own_activity, water_activity) = excess.activities(x_frac);
-    let (own_per_x, water_per_rest) = (own_activity * moles.limits.0, water_activity * moles.limits.1);
+    let (own_per_x, water_per_rest) = moles.volatilities(excess, x_frac);
     let bend = x_frac * rest * excess.slope(x_frac);
     let (own_heat_j_mol, water_heat_j_mol) = excess.partial_heats_j_mol(x_frac);
     let warmth =

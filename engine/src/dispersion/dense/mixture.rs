@@ -58,7 +58,11 @@ pub(super) struct Saturation {
 
 impl Saturation {
     pub(super) fn mole_frac(self, temperature_k: f64) -> f64 {
-        exp((self.a - self.b_k / temperature_k).min(50.0))
+        exp(self.ln_mole_frac(temperature_k))
+    }
+
+    pub(super) fn ln_mole_frac(self, temperature_k: f64) -> f64 {
+        (self.a - self.b_k / temperature_k).min(50.0)
     }
 }
 

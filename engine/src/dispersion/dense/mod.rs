@@ -14,6 +14,7 @@ mod entrainment;
 mod field;
 mod grid;
 mod mass;
+mod meander;
 mod mist;
 mod mixture;
 mod notes;

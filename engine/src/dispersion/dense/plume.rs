@@ -19,6 +19,8 @@ pub(super) const CROSSWIND_GRAVITY: f64 = 0.75;
 /// Relative distance from the settled speed at which the algebra of a section is done: what comes out of it is nearer
 /// than what went in by its slope.
 const SPEED_TOLERANCE: f64 = 1e-4;
+/// Greatest change of speed that is taken for likely from one section to the next, as a share of it.
+const LONGEST_LEAP: f64 = 0.2;
 /// Steps after which the integration gives up and keeps what it has.
 pub(super) const MOST_STEPS: usize = 800;
 
@@ -87,7 +89,15 @@ pub(super) struct Section {
 impl Section {
     /// What a section near by may start its algebra from.
     pub(super) fn guess(&self) -> Guess {
-        Guess { speed_m_s: self.form.speed_m_s, near: self.cloud.near(), speed_slope: self.speed_slope }
+        self.guess_ahead(0.0)
+    }
+
+    /// The same for a section whose speed is likely to be greater by so much.
+    pub(super) fn guess_ahead(&self, faster_m_s: f64) -> Guess {
+        let speed_m_s = self.form.speed_m_s;
+        let furthest_m_s = LONGEST_LEAP * speed_m_s;
+        let speed_m_s = speed_m_s + faster_m_s.clamp(-furthest_m_s, furthest_m_s);
+        Guess { speed_m_s, near: self.cloud.near(), speed_slope: self.speed_slope }
     }
 }
 
@@ -118,6 +128,8 @@ pub(super) struct Reach {
     pub(super) end_m: f64,
     /// Half the release time, s: there the cloud becomes a puff (eq. 29). None for a lasting release.
     pub(super) half_duration_s: Option<f64>,
+    /// Blocking over the source beyond which nothing is asked any more.
+    pub(super) most_blocking: Option<f64>,
 }
 
 /// A starting point of the integration.
@@ -366,8 +378,8 @@ impl Plume<'_> {
 /// Largest root of U^3 - U_e U^2 + g = 0 (eq. 4e); the critical 2/3 U_e where blocked gravity flow leaves no root
 /// (g above 4/27 U_e^3).
 ///
-/// With U = U_e (2/3 + s) it reads s^2 (1 + s) = 4/27 - g / U_e^3 = d^2: no double root is near, and two steps of
-/// Newton's from its series leave 1e-9 of it.
+/// With U = U_e (2/3 + s) it reads s^2 (1 + s) = 4/27 - g / U_e^3 = d^2: no double root is near. s = d / sqrt(1 + s), and
+/// one step of Halley's from a fit of that root to 2e-5 leaves rounding.
 fn largest_root(equilibrium_m_s: f64, gravity: f64) -> f64 {
     if gravity <= 0.0 {
         return equilibrium_m_s;
@@ -378,11 +390,10 @@ fn largest_root(equilibrium_m_s: f64, gravity: f64) -> f64 {
         return equilibrium_m_s * (2.0 / 3.0);
     }
     let d = square.sqrt();
-    let mut s = d / (1.0 + d * (0.5 - d * (0.375 - 0.5 * d)));
-    for _ in 0..2 {
-        s -= (s * s * (1.0 + s) - square) / (s * (2.0 + 3.0 * s));
-    }
-    equilibrium_m_s * (2.0 / 3.0 + s)
+    let s = d / (1.0 + d * (0.499_92 + d * (-0.368_19 + d * (0.400_88 - 0.275_6 * d))));
+    let (excess, slope, half_bend) = (s * s * (1.0 + s) - square, s * (2.0 + 3.0 * s), 1.0 + 3.0 * s);
+    let step = excess * slope / (slope * slope - excess * half_bend);
+    equilibrium_m_s * (2.0 / 3.0 + s - step)
 }
 
 /// Height that neutral entrainment reaches over a length of ground, m: (h + z0) F^2 - 2 (h + z0) F + 2 h = Z with

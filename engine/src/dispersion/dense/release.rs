@@ -335,7 +335,8 @@ fn check_followed(stations: &[DenseStation]) -> Result<(), InvalidInput> {
 }
 
 fn reach(duration_s: Option<f64>) -> Reach {
-    Reach { end_m: FARTHEST_M, half_duration_s: duration_s.map(|duration_s| 0.5 * duration_s) }
+    let half_duration_s = duration_s.map(|duration_s| 0.5 * duration_s);
+    Reach { end_m: FARTHEST_M, half_duration_s, most_blocking: None }
 }
 
 impl Setting {

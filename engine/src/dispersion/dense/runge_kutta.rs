@@ -21,12 +21,12 @@ pub(super) fn propose<const N: usize>(
     first: &[f64; N],
     (floor, tolerance): (&[f64; N], f64),
 ) -> Proposal<N> {
-    let moved = |terms: &[(f64, &[f64; N])]| {
-        std::array::from_fn(|i| state[i] + step * terms.iter().map(|(weight, k)| weight * k[i]).sum::<f64>())
-    };
-    let second = slope(at + 0.5 * step, &moved(&[(0.5, first)]));
-    let third = slope(at + 0.75 * step, &moved(&[(0.75, &second)]));
-    let end = moved(&[(2.0 / 9.0, first), (1.0 / 3.0, &second), (4.0 / 9.0, &third)]);
+    let moved = |weight: f64, k: &[f64; N]| std::array::from_fn(|i| state[i] + step * (weight * k[i]));
+    let second = slope(at + 0.5 * step, &moved(0.5, first));
+    let third = slope(at + 0.75 * step, &moved(0.75, &second));
+    let end = std::array::from_fn(|i| {
+        state[i] + step * (2.0 / 9.0 * first[i] + 1.0 / 3.0 * second[i] + 4.0 / 9.0 * third[i])
+    });
     let fourth = slope(at + step, &end);
     let mut error_ratio = 0.0_f64;
     for i in 0..N {

@@ -56,10 +56,10 @@ impl Excess {
         Self { free: EXCESS.each_ref().map(free), heat_j_mol: EXCESS.each_ref().map(heat) }
     }
 
-    /// Activity coefficients of ammonia and water over a liquid of a mole fraction of ammonia.
-    pub(super) fn activities(&self, x_frac: f64) -> (f64, f64) {
+    /// Logarithms of the activity coefficients of ammonia and water over a liquid of a mole fraction of ammonia.
+    pub(super) fn ln_activities(&self, x_frac: f64) -> (f64, f64) {
         let (rest, whole, steep) = terms(self.free, x_frac);
-        (exp(rest * rest * (whole + x_frac * steep)), exp(x_frac * x_frac * (whole - rest * steep)))
+        (rest * rest * (whole + x_frac * steep), x_frac * x_frac * (whole - rest * steep))
     }
 
     /// Slope over x of the logarithm of ammonia's activity coefficient, over `1 - x`; that of water's is `-x` times it
@@ -105,22 +105,27 @@ fn terms([one, two, three]: [f64; 3], x_frac: f64) -> (f64, f64, f64) {
     (1.0 - x_frac, one + lean * (two + lean * three), 2.0 * two + 4.0 * lean * three)
 }
 
-/// What there is to share out, mol, and the saturation of the pure liquids over the pressure.
+/// What there is to share out, mol, and the logarithms of the saturation of the pure liquids over the pressure.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Moles {
     pub(super) own: f64,
     pub(super) water: f64,
     pub(super) dry: f64,
-    pub(super) limits: (f64, f64),
+    pub(super) ln_limits: (f64, f64),
 }
 
 impl Moles {
+    /// Mole fractions in the gas over a liquid, each over its own in the liquid.
+    pub(super) fn volatilities(&self, excess: &Excess, x_frac: f64) -> (f64, f64) {
+        let (own, water) = excess.ln_activities(x_frac);
+        (exp(own + self.ln_limits.0), exp(water + self.ln_limits.1))
+    }
+
     /// Whether what the gas over a mist does not hold is richer in ammonia than the mist (above 0), and the slope over x:
     /// `D [n (1-x) - w x] - dry [y1 (1-x) - y2 x]`, D the share of dry air.
     fn balance(&self, excess: &Excess, x_frac: f64) -> (f64, f64) {
-        let (own_activity, water_activity) = excess.activities(x_frac);
+        let (own_per_x, water_per_rest) = self.volatilities(excess, x_frac);
         let (rest, bend) = (1.0 - x_frac, excess.slope(x_frac));
-        let (own_per_x, water_per_rest) = (own_activity * self.limits.0, water_activity * self.limits.1);
         let (own_frac, water_frac) = (x_frac * own_per_x, rest * water_per_rest);
         let own_slope = own_per_x * (1.0 + x_frac * rest * bend);
         let water_slope = -water_per_rest * (1.0 + rest * x_frac * bend);
@@ -137,13 +142,13 @@ impl Moles {
     /// and over a mist as rich as that water would not condense either.
     fn is_surely_gas(&self, excess: &Excess) -> bool {
         let gas = self.own + self.water + self.dry;
-        let (least_activity, _) = excess.activities(0.0);
-        let richest = self.own / (gas * least_activity * self.limits.0);
+        let (least_activity_ln, _) = excess.ln_activities(0.0);
+        let richest = self.own / (gas * exp(least_activity_ln + self.ln_limits.0));
         if richest >= 1.0 {
             return false;
         }
-        let (_, water_activity) = excess.activities(richest);
-        richest + self.water / (gas * water_activity * self.limits.1) < 1.0
+        let (_, water_activity_ln) = excess.ln_activities(richest);
+        richest + self.water / (gas * exp(water_activity_ln + self.ln_limits.1)) < 1.0
     }
 
     /// Moles of vapour of substance and water, and the composition of the mist beside them; none where all is gas.
@@ -177,9 +182,8 @@ impl Moles {
     }
 
     fn vapours(&self, excess: &Excess, x_frac: f64) -> Option<(f64, f64, f64)> {
-        let (own_activity, water_activity) = excess.activities(x_frac);
-        let (own_frac, water_frac) =
-            (x_frac * own_activity * self.limits.0, (1.0 - x_frac) * water_activity * self.limits.1);
+        let (own_per_x, water_per_rest) = self.volatilities(excess, x_frac);
+        let (own_frac, water_frac) = (x_frac * own_per_x, (1.0 - x_frac) * water_per_rest);
         let gas = self.dry / (1.0 - own_frac - water_frac);
         let (own, water) = (own_frac * gas, water_frac * gas);
         let liquid = self.own - own + self.water - water;
@@ -195,12 +199,20 @@ impl Mixture {
 
     /// State at an enthalpy, J/kg, that would give `all_gas_k` without mist.
     pub(super) fn dissolved(&self, (mass_frac, enthalpy_j_kg, all_gas_k): (f64, f64, f64), near: Near) -> CloudState {
+        // where there is mist near by there is mostly mist here, and the equilibrium is one: no other need be ruled out
+        if near.mist_frac != MIDDLE_FRAC
+            && let Some(state) = self.near_mist(mass_frac, enthalpy_j_kg, near)
+        {
+            return state;
+        }
         let can_be_gas = all_gas_k > TEMPERATURE_BOUNDS_K.0;
         let (moles, excess) = (self.moles(mass_frac, all_gas_k), Excess::at(all_gas_k.max(TEMPERATURE_BOUNDS_K.0)));
         if can_be_gas && moles.is_surely_gas(&excess) {
             return self.all_gas(mass_frac, all_gas_k);
         }
-        if let Some(state) = self.near_mist(mass_frac, enthalpy_j_kg, near) {
+        if near.mist_frac == MIDDLE_FRAC
+            && let Some(state) = self.near_mist(mass_frac, enthalpy_j_kg, near)
+        {
             return state;
         }
         if can_be_gas && moles.share(&excess, MIDDLE_FRAC).is_none() {
@@ -231,7 +243,7 @@ impl Mixture {
             own: mass_frac / self.constants.molar_mass_kg_mol,
             water: (1.0 - mass_frac) * self.water_frac / WATER_MOLAR_MASS,
             dry: (1.0 - mass_frac) * (1.0 - self.water_frac) / MOLAR_MASS_AIR_KG_MOL,
-            limits: (self.saturation.mole_frac(temperature_k), self.water_saturation.mole_frac(temperature_k)),
+            ln_limits: (self.saturation.ln_mole_frac(temperature_k), self.water_saturation.ln_mole_frac(temperature_k)),
         }
     }
 
@@ -264,9 +276,9 @@ mod tests {
         // t = 3: F1 = -41.733398 + 20.106855 + 21.202989 - 6.943419 = -7.366973; F2 = 1.761064 + 1.163949 - 1.549369 + 0.092931
         // = 1.468575; F3 = -3.553627 + 8.120574 - 2.304061 = 2.262886; a trace of ammonia: (F1 - F2 + F3)/3 = -2.190887
         let excess = Excess::at(300.0);
-        assert!((ln(excess.activities(0.0).0) + 2.190_887).abs() < 1e-6);
-        assert_eq!(excess.activities(0.0).1, 1.0);
-        assert_eq!(excess.activities(1.0).0, 1.0);
+        assert!((excess.ln_activities(0.0).0 + 2.190_887).abs() < 1e-6);
+        assert_eq!(excess.ln_activities(0.0).1, 0.0);
+        assert_eq!(excess.ln_activities(1.0).0, 0.0);
         assert_eq!(excess.mixing(300.0, 0.0).j_mol, 0.0);
     }
 
@@ -276,8 +288,7 @@ mod tests {
             let excess = Excess::at(temperature_k);
             for i in 1..20 {
                 let (x_frac, step) = (0.05 * f64::from(i), 1e-5);
-                let logs = |x: f64| (ln(excess.activities(x).0), ln(excess.activities(x).1));
-                let (before, after) = (logs(x_frac - step), logs(x_frac + step));
+                let (before, after) = (excess.ln_activities(x_frac - step), excess.ln_activities(x_frac + step));
                 let sum = x_frac * (after.0 - before.0) + (1.0 - x_frac) * (after.1 - before.1);
                 assert!(sum.abs() < 1e-8, "{temperature_k} {x_frac}: {sum}");
             }
@@ -288,17 +299,18 @@ mod tests {
     fn what_is_shared_out_is_in_equilibrium_and_nothing_is_lost() {
         let excess = Excess::at(240.0);
         for (own, water) in [(20.0, 0.3), (1.0, 0.3), (0.01, 0.3), (1e-9, 0.3), (5.0, 0.05), (0.0, 0.3)] {
-            let moles = Moles { own, water, dry: 30.0, limits: (1.01, 3.6e-4) };
+            let moles = Moles { own, water, dry: 30.0, ln_limits: (ln(1.01), ln(3.6e-4)) };
             let (own_gas, water_gas, x_frac) = moles.share(&excess, MIDDLE_FRAC).expect("mist");
             let gas = moles.dry + own_gas + water_gas;
-            let (own_activity, water_activity) = excess.activities(x_frac);
+            let (own_ln, water_ln) = excess.ln_activities(x_frac);
+            let (own_activity, water_activity) = (exp(own_ln), exp(water_ln));
             assert!((own_gas / gas - x_frac * own_activity * 1.01).abs() < 1e-8, "{own} {water}");
             assert!((water_gas / gas - (1.0 - x_frac) * water_activity * 3.6e-4).abs() < 1e-8, "{own} {water}");
             let (own_liquid, water_liquid) = (own - own_gas, water - water_gas);
             let found = own_liquid / (own_liquid + water_liquid);
             assert!((found - x_frac).abs() < 1e-6, "{own} {water}: {found} {x_frac}");
         }
-        let warm = Moles { own: 1.0, water: 0.3, dry: 30.0, limits: (9.0, 0.03) };
+        let warm = Moles { own: 1.0, water: 0.3, dry: 30.0, ln_limits: (ln(9.0), ln(0.03)) };
         assert!(warm.share(&Excess::at(297.0), MIDDLE_FRAC).is_none());
     }
 
@@ -333,8 +345,9 @@ mod tests {
         for pressure_pa in [2e4, 5e4, 101_325.0] {
             for x_frac in [0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 0.97] {
                 let at_k = patek_klomfar_k(pressure_pa, x_frac);
-                let (own, water) = Excess::at(at_k).activities(x_frac);
-                let found_pa = x_frac * own * ammonia_pa(at_k) + (1.0 - x_frac) * water * water_pa(at_k);
+                let (own_ln, water_ln) = Excess::at(at_k).ln_activities(x_frac);
+                let found_pa =
+                    x_frac * exp(own_ln) * ammonia_pa(at_k) + (1.0 - x_frac) * exp(water_ln) * water_pa(at_k);
                 assert!((found_pa / pressure_pa - 1.0).abs() < 0.09, "{pressure_pa} Pa, x {x_frac}: {found_pa}");
             }
         }

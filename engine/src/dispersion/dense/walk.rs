@@ -28,6 +28,8 @@ pub(super) struct Walk<'a> {
     start_m: f64,
     scale_m: f64,
     step_m: f64,
+    /// Change of the cloud's speed along x over the step before, 1/s.
+    pace_per_s: f64,
     state: State,
     regime: Regime,
     section: Section,
@@ -57,6 +59,7 @@ impl<'a> Walk<'a> {
             start_m: start.x_m,
             scale_m: start.scale_m,
             step_m: 0.02 * start.scale_m,
+            pace_per_s: 0.0,
             state: start.state,
             regime: start.regime,
             section,
@@ -87,19 +90,24 @@ impl<'a> Walk<'a> {
         self.blocking
     }
 
-    /// Whether the end of a reach is passed.
+    /// Whether the end of a reach is passed, or what it asks for is known.
     pub(super) fn is_done(&self, reach: Reach) -> bool {
         let changed = reach.half_duration_s.is_some_and(|half_s| self.state[TIME] >= half_s * (1.0 - CHANGE_SHARE));
-        self.x_m >= reach.end_m || changed
+        let blocked = reach.most_blocking.is_some_and(|most| self.blocking > most);
+        self.x_m >= reach.end_m || changed || blocked
     }
 
     /// One accepted step; false when the step has shrunk to nothing.
     fn advance(&mut self, reach: Reach) -> bool {
         let (plume, regime) = (self.plume, self.regime);
-        let latest = Cell::new(self.section);
+        let (start_m, start_m_s) = (self.x_m, self.section.form.speed_m_s);
+        let (latest, latest_m, pace_per_s) = (Cell::new(self.section), Cell::new(start_m), Cell::new(self.pace_per_s));
         let mut slope = |x_m: f64, state: &State| {
-            let section = plume.section(x_m, state, regime, latest.get().guess());
+            let guess = latest.get().guess_ahead(pace_per_s.get() * (x_m - latest_m.get()));
+            let section = plume.section(x_m, state, regime, guess);
             latest.set(section);
+            latest_m.set(x_m);
+            pace_per_s.set((section.form.speed_m_s - start_m_s) / (x_m - start_m));
             plume.slopes(x_m, state, regime, &section)
         };
         let first = plume.slopes(self.x_m, &self.state, regime, &self.section);
@@ -114,6 +122,7 @@ impl<'a> Walk<'a> {
                 self.step_m = share * step_m;
             } else if proposal.error_ratio <= 1.0 {
                 // the last stage of the pair is the end of the step: its section is already worked out
+                self.pace_per_s = pace_per_s.get();
                 self.accept(self.x_m + step_m, proposal.state, latest.get());
                 return true;
             }

@@ -144,7 +144,9 @@ impl Profile {
     fn integral(&self, z_m: f64) -> f64 {
         let (above_m, lid_m) = (z_m - self.roughness_m, self.lid_m);
         let logarithm = ln(z_m / self.roughness_m);
-        if self.effective_per_m < 0.0 {
+        if self.effective_per_m == 0.0 {
+            logarithm - above_m / lid_m
+        } else if self.effective_per_m < 0.0 {
             let root = (1.0 + self.unstable_per_m * z_m).sqrt();
             let root_floor = (1.0 + self.unstable_per_m * self.roughness_m).sqrt();
             let bend = ln((1.0 + root) / (1.0 + root_floor)) + (root - root_floor) / (self.unstable_per_m * lid_m);
