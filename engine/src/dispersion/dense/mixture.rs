@@ -108,6 +108,11 @@ pub(super) struct Near {
 }
 
 impl Near {
+    /// Whether there is a mist that dissolves the air's water.
+    pub(super) fn has_mist(&self) -> bool {
+        self.mist_frac != MIDDLE_FRAC
+    }
+
     /// Where nothing but a temperature is known.
     pub(super) fn at(temperature_k: f64) -> Self {
         Self { temperature_k, mist_frac: MIDDLE_FRAC }

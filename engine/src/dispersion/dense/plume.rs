@@ -19,8 +19,10 @@ pub(super) const CROSSWIND_GRAVITY: f64 = 0.75;
 /// Relative distance from the settled speed at which the algebra of a section is done: what comes out of it is nearer
 /// than what went in by its slope.
 const SPEED_TOLERANCE: f64 = 1e-4;
-/// Greatest change of speed that is taken for likely from one section to the next, as a share of it.
+/// Greatest change that is taken for likely from one section to the next: share of the speed or of a mist's composition.
 const LONGEST_LEAP: f64 = 0.2;
+/// The same of the temperature, K.
+const LONGEST_LEAP_K: f64 = 5.0;
 /// Steps after which the integration gives up and keeps what it has.
 pub(super) const MOST_STEPS: usize = 800;
 
@@ -89,15 +91,25 @@ pub(super) struct Section {
 impl Section {
     /// What a section near by may start its algebra from.
     pub(super) fn guess(&self) -> Guess {
-        self.guess_ahead(0.0)
+        Guess { speed_m_s: self.form.speed_m_s, near: self.cloud.near(), speed_slope: self.speed_slope }
     }
 
-    /// The same for a section whose speed is likely to be greater by so much.
-    pub(super) fn guess_ahead(&self, faster_m_s: f64) -> Guess {
+    /// The same for a section that lies further on: on the line from another one through this one, `ratio` of their
+    /// distance beyond it.
+    pub(super) fn guess_beyond(&self, other: &Self, ratio: f64) -> Guess {
+        let on = |here: f64, there: f64, most: f64| here + (ratio * (here - there)).clamp(-most, most);
+        let (here, there) = (self.cloud.near(), other.cloud.near());
+        let mist_frac = if here.has_mist() && there.has_mist() {
+            on(here.mist_frac, there.mist_frac, LONGEST_LEAP * here.mist_frac.min(1.0 - here.mist_frac))
+        } else {
+            here.mist_frac
+        };
         let speed_m_s = self.form.speed_m_s;
-        let furthest_m_s = LONGEST_LEAP * speed_m_s;
-        let speed_m_s = speed_m_s + faster_m_s.clamp(-furthest_m_s, furthest_m_s);
-        Guess { speed_m_s, near: self.cloud.near(), speed_slope: self.speed_slope }
+        Guess {
+            speed_m_s: on(speed_m_s, other.form.speed_m_s, LONGEST_LEAP * speed_m_s),
+            near: Near { temperature_k: on(here.temperature_k, there.temperature_k, LONGEST_LEAP_K), mist_frac },
+            speed_slope: self.speed_slope,
+        }
     }
 }
 

@@ -200,7 +200,7 @@ impl Mixture {
     /// State at an enthalpy, J/kg, that would give `all_gas_k` without mist.
     pub(super) fn dissolved(&self, (mass_frac, enthalpy_j_kg, all_gas_k): (f64, f64, f64), near: Near) -> CloudState {
         // where there is mist near by there is mostly mist here, and the equilibrium is one: no other need be ruled out
-        if near.mist_frac != MIDDLE_FRAC
+        if near.has_mist()
             && let Some(state) = self.near_mist(mass_frac, enthalpy_j_kg, near)
         {
             return state;
@@ -210,7 +210,7 @@ impl Mixture {
         if can_be_gas && moles.is_surely_gas(&excess) {
             return self.all_gas(mass_frac, all_gas_k);
         }
-        if near.mist_frac == MIDDLE_FRAC
+        if !near.has_mist()
             && let Some(state) = self.near_mist(mass_frac, enthalpy_j_kg, near)
         {
             return state;

@@ -28,8 +28,8 @@ pub(super) struct Walk<'a> {
     start_m: f64,
     scale_m: f64,
     step_m: f64,
-    /// Change of the cloud's speed along x over the step before, 1/s.
-    pace_per_s: f64,
+    /// Section and place before the last step.
+    before: (Section, f64),
     state: State,
     regime: Regime,
     section: Section,
@@ -59,7 +59,7 @@ impl<'a> Walk<'a> {
             start_m: start.x_m,
             scale_m: start.scale_m,
             step_m: 0.02 * start.scale_m,
-            pace_per_s: 0.0,
+            before: (section, start.x_m),
             state: start.state,
             regime: start.regime,
             section,
@@ -100,14 +100,15 @@ impl<'a> Walk<'a> {
     /// One accepted step; false when the step has shrunk to nothing.
     fn advance(&mut self, reach: Reach) -> bool {
         let (plume, regime) = (self.plume, self.regime);
-        let (start_m, start_m_s) = (self.x_m, self.section.form.speed_m_s);
-        let (latest, latest_m, pace_per_s) = (Cell::new(self.section), Cell::new(start_m), Cell::new(self.pace_per_s));
+        let start = (self.section, self.x_m);
+        let (latest, other) = (Cell::new(start), Cell::new(self.before));
         let mut slope = |x_m: f64, state: &State| {
-            let guess = latest.get().guess_ahead(pace_per_s.get() * (x_m - latest_m.get()));
-            let section = plume.section(x_m, state, regime, guess);
-            latest.set(section);
-            latest_m.set(x_m);
-            pace_per_s.set((section.form.speed_m_s - start_m_s) / (x_m - start_m));
+            let (here, here_m) = latest.get();
+            let (there, there_m) = other.get();
+            let ratio = if here_m > there_m { (x_m - here_m) / (here_m - there_m) } else { 0.0 };
+            let section = plume.section(x_m, state, regime, here.guess_beyond(&there, ratio));
+            latest.set((section, x_m));
+            other.set(start);
             plume.slopes(x_m, state, regime, &section)
         };
         let first = plume.slopes(self.x_m, &self.state, regime, &self.section);
@@ -117,13 +118,13 @@ impl<'a> Walk<'a> {
             let proposal = propose(&mut slope, (self.x_m, step_m), &self.state, &first, (&floor, TOLERANCE));
             self.step_m = next_step(step_m, proposal.error_ratio);
             if proposal.error_ratio <= 1.0
-                && let Some(share) = self.share_to_touchdown(&latest.get())
+                && let Some(share) = self.share_to_touchdown(&latest.get().0)
             {
                 self.step_m = share * step_m;
             } else if proposal.error_ratio <= 1.0 {
                 // the last stage of the pair is the end of the step: its section is already worked out
-                self.pace_per_s = pace_per_s.get();
-                self.accept(self.x_m + step_m, proposal.state, latest.get());
+                self.before = start;
+                self.accept(self.x_m + step_m, proposal.state, latest.get().0);
                 return true;
             }
         }
