@@ -1,5 +1,7 @@
 //! Data of Cordon: layers, importers, stores, reference tables, demonstration and synthetic cities.
 
+#[cfg(feature = "batch")]
+pub mod batch;
 pub mod cities;
 pub mod hash;
 #[cfg(feature = "import")]

@@ -1,6 +1,7 @@
 //! The service: in-process with the router of production, then the real binary and real clients.
 
 mod bad_input;
+mod batch;
 mod binary;
 mod export;
 mod features;

@@ -118,7 +118,7 @@ fn print_plain(report: &Value) -> Result<(), CliError> {
 }
 
 /// Highest resident memory of this process so far, bytes; null where the system does not tell.
-fn peak_memory_bytes() -> Value {
+pub(super) fn peak_memory_bytes() -> Value {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let kibibytes = line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse::<u64>().ok());

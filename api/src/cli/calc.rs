@@ -48,12 +48,15 @@ impl Calc {
 pub(super) fn execute(name: &str, input: Value) -> Result<ProcessOutput, CliError> {
     let registry = Registry::standard();
     let process = find(&registry, name)?;
-    let context =
-        Context { library: cordon_datasets::substances::library(), tables: cordon_datasets::tables::standard_tables() };
-    process.execute(&context, input, &ProgressToken::new()).map_err(|error| match error {
+    process.execute(&context(), input, &ProgressToken::new()).map_err(|error| match error {
         ProcessError::InvalidInput(refused) => refused.into(),
         other => CliError::failed(process.id(), other),
     })
+}
+
+/// What processes may look up.
+pub(super) fn context() -> Context<'static> {
+    Context { library: cordon_datasets::substances::library(), tables: cordon_datasets::tables::standard_tables() }
 }
 
 fn list(registry: &Registry, json: bool) -> Result<(), CliError> {
@@ -68,7 +71,7 @@ fn list(registry: &Registry, json: bool) -> Result<(), CliError> {
     })
 }
 
-fn find<'a>(registry: &'a Registry, name: &str) -> Result<&'a dyn Process, CliError> {
+pub(super) fn find<'a>(registry: &'a Registry, name: &str) -> Result<&'a dyn Process, CliError> {
     registry.get(name).ok_or_else(|| {
         let names: Vec<&str> = registry.iter().map(|process| process.id()).collect();
         let allowed = format!("one of: {}", names.join(", "));

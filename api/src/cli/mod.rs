@@ -2,6 +2,7 @@
 //! gate does not hold.
 
 pub mod assess;
+pub mod batch;
 pub mod calc;
 pub mod export;
 mod file;
@@ -45,6 +46,8 @@ enum Command {
     Calc(calc::Calc),
     /// Solve one release from a file: zones, time line, calculation sheet, picture.
     Scenario(scenario::Scenario),
+    /// Compute a table of scenarios, row by row, into a Parquet file.
+    Batch(batch::Batch),
     /// Assess the individual risk of a city.
     Assess(assess::Assess),
     /// Write the city, a layer or the risk to a file.
@@ -167,6 +170,7 @@ fn execute(arguments: Arguments) -> Result<ExitCode, CliError> {
         Command::Serve(command) => command.run(json),
         Command::Calc(command) => command.run(json),
         Command::Scenario(command) => command.run(json),
+        Command::Batch(command) => command.run(json),
         Command::Assess(command) => command.run(json),
         Command::Synth(command) => command.run(json),
         Command::Export(command) => command.run(json),
