@@ -3,7 +3,9 @@
 use super::process::{answer, number, pairs, problems};
 use super::support::assert_close;
 use cordon_datasets::substances;
-use cordon_engine::explosion::{Bleve, Burst, KingeryBulmash, VesselBurst, burst_shock_pa, expansion_energies};
+use cordon_engine::explosion::{
+    Bleve, Burst, FragmentThrow, KingeryBulmash, VesselBurst, burst_shock_pa, expansion_energies,
+};
 use cordon_engine::provenance::CaveatCode;
 use serde_json::json;
 
@@ -111,4 +113,42 @@ fn explosives_are_their_mass_of_tnt() {
     assert_eq!(anfo.caveats[0].code, CaveatCode::AssumedValue);
     let powder = json!({"tnt_mass_kg": 1, "distance_m": 5, "explosive": "powder"});
     assert_eq!(problems("kingery_bulmash", powder), pairs(&[("explosive", "not_allowed")]));
+}
+
+#[test]
+fn a_vertical_throw_with_drag_in_closed_form() {
+    // Height v_t^2/(2g) ln(1 + v^2/v_t^2) with v_t^2 = 2 m g/(rho Cd A): 10 kg, 0.1 m2, Cd 1, 1.2 kg/m3, 100 m/s: v_t^2 =
+    // 1634.44 m2/s2, 83.333 ln(1 + 6.11830) = 163.56 m; it lands at v v_t / sqrt(v^2 + v_t^2) = 37.481 m/s.
+    let throw = FragmentThrow {
+        mass_kg: 10.0,
+        velocity_m_s: 100.0,
+        drag_coefficient: 1.0,
+        area_m2: 0.1,
+        height_m: 0.0,
+        air_density_kg_m3: 1.2,
+    };
+    let flight = throw.at_angle(std::f64::consts::FRAC_PI_2).unwrap();
+    assert_close("height", flight.height_m, 163.56, 1e-3);
+    assert_close("landing", flight.impact_velocity_m_s, 37.481, 5e-3);
+    // Without air at 45 degrees: v^2/g = 1019.716 m.
+    let stone = FragmentThrow { drag_coefficient: 0.0, ..throw };
+    assert_close("parabola", stone.at_angle(std::f64::consts::FRAC_PI_4).unwrap().range_m, 1019.716, 1e-4);
+}
+
+#[test]
+fn fragments_at_their_process() {
+    // 60 % of 1e8 J over 10 t: sqrt(2 * 6e7 / 1e4) = 109.545 m/s; fragile, 20 %: 63.246 m/s.
+    let of = |failure: &str| {
+        answer(
+            "fragment_throw",
+            json!({"fragment_mass_kg": 500, "area_m2": 2, "drag_coefficient": 1.2, "energy_j": 1e8,
+            "vessel_mass_kg": 10000, "failure": failure}),
+        )
+    };
+    assert_close("ductile", number(&of("ductile"), "velocity_m_s"), 109.545, 1e-5);
+    assert_close("fragile", number(&of("fragile"), "velocity_m_s"), 63.246, 1e-5);
+    let output = of("ductile");
+    assert!(number(&output, "range_m") < number(&output, "vacuum_range_m"));
+    let none = json!({"fragment_mass_kg": 500, "area_m2": 2, "drag_coefficient": 1.2, "energy_j": 1e8});
+    assert_eq!(problems("fragment_throw", none), pairs(&[("velocity_m_s", "missing")]));
 }

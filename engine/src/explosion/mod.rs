@@ -8,6 +8,7 @@ mod cloud_blast;
 mod congestion;
 mod curves;
 mod explosives;
+mod fragments;
 mod gb6722;
 mod kb_coefficients;
 mod kingery_bulmash;
@@ -26,6 +27,7 @@ pub use congestion::{
     SourceStrength, StrengthGuide, flame_mach_ratio, kinsella, strength_factor,
 };
 pub use explosives::{Explosive, TNT_EQUIVALENTS};
+pub use fragments::{FRAGMENT_THROW, Flight, FragmentThrow, launch_velocity_m_s};
 pub use gb6722::{GB6722_OVERPRESSURE, Gb6722Blast};
 pub use kingery_bulmash::{BlastDistance, BlastPoint, Burst, KINGERY_BULMASH, KingeryBulmash};
 pub use multi_energy::{

@@ -12,6 +12,7 @@
 //! Fields carry their unit in the name (`pressure_pa`); values are SI.
 
 mod baker_strehlow_tang;
+mod blast_damage;
 mod bleve_blast;
 mod britter_mcquaid;
 mod calm_release;
@@ -25,6 +26,7 @@ mod explosion_strength;
 mod exposure;
 mod fields;
 mod fireball;
+mod fragment_throw;
 mod gas_blowdown;
 mod gas_jet;
 mod gas_orifice;

@@ -2,10 +2,10 @@
 
 use super::model::{Metadata, Typed};
 use super::{
-    Context, ProcessError, baker_strehlow_tang, bleve_blast, britter_mcquaid, calm_release, dense_gas, droplet_rainout,
-    explosion_strength, fireball, gas_blowdown, gas_jet, gas_orifice, gaussian_plume, gaussian_puff,
-    gb6722_overpressure, gb18218_grade, instantaneous_release, kingery_bulmash, liquid_orifice, multi_energy,
-    pipeline_hca_radius, pipeline_release, pool_evaporation, safety_distance, scenario, substance_sheet,
+    Context, ProcessError, baker_strehlow_tang, blast_damage, bleve_blast, britter_mcquaid, calm_release, dense_gas,
+    droplet_rainout, explosion_strength, fireball, fragment_throw, gas_blowdown, gas_jet, gas_orifice, gaussian_plume,
+    gaussian_puff, gb6722_overpressure, gb18218_grade, instantaneous_release, kingery_bulmash, liquid_orifice,
+    multi_energy, pipeline_hca_radius, pipeline_release, pool_evaporation, safety_distance, scenario, substance_sheet,
     surface_layer_plume, thermal_lethality, tnt_equivalence, toxic_lethality, transient_plume, two_phase_orifice,
     vessel_burst_blast, vessel_discharge,
 };
@@ -69,6 +69,7 @@ impl Registry {
     pub fn standard() -> Self {
         Self::of(vec![
             Box::new(Typed::<baker_strehlow_tang::BakerStrehlowTangProcess>::default()),
+            Box::new(Typed::<blast_damage::BlastDamageProcess>::default()),
             Box::new(Typed::<bleve_blast::BleveBlastProcess>::default()),
             Box::new(Typed::<britter_mcquaid::BritterMcQuaidProcess>::default()),
             Box::new(Typed::<calm_release::CalmReleaseProcess>::default()),
@@ -76,6 +77,7 @@ impl Registry {
             Box::new(Typed::<droplet_rainout::DropletRainoutProcess>::default()),
             Box::new(Typed::<explosion_strength::ExplosionStrengthProcess>::default()),
             Box::new(Typed::<fireball::FireballProcess>::default()),
+            Box::new(Typed::<fragment_throw::FragmentThrowProcess>::default()),
             Box::new(Typed::<gas_blowdown::GasBlowdownProcess>::default()),
             Box::new(Typed::<gas_jet::GasJetProcess>::default()),
             Box::new(Typed::<gas_orifice::GasOrificeProcess>::default()),
