@@ -14,8 +14,8 @@ pub const FRAGMENT_THROW: ModelCard = ModelCard {
     citation: "launch speed by the share of the expansion energy that is not blast, 60 % (ductile vessel) or 20 % (fragile), spread evenly \
                over the mass of the vessel (Casal et al. as quoted by S. K. McNeill, 2019); flight of a point mass with drag \
                proportional to the square of the speed, integrated",
-    domain: "flat ground, still air of constant density, no lift and no rocketing (ends of tanks that drive themselves on fly farther); \
-             the share is an upper bound for the mean speed of the parts; greatest range over all launch angles",
+    domain: "flat ground, still air of constant density, fragments that fall faster than 3 m/s, no lift and no rocketing (ends of tanks \
+             that drive themselves on fly farther); the share is an upper bound for the mean speed of the parts; greatest range over all launch angles",
     verification: "tests/verification/vessel_blast.rs: parabola, height of a vertical throw with drag in closed form",
     origin: Origin::Source,
 };
@@ -59,9 +59,11 @@ pub fn launch_velocity_m_s(expansion_energy_j: f64, failure: VesselFailure, vess
 /// Position and velocity: x, y, vx, vy.
 type State = [f64; 4];
 
+/// Speed of free fall below which a thing is no fragment but drifts with the wind, m/s; also what keeps flights short to compute.
+const LEAST_FALL_M_S: f64 = 3.0;
 /// Share of the shortest time of the motion that a step takes.
 const STEP_FRAC: f64 = 0.02;
-/// Steps after which a flight is given up; the longest take a few thousand.
+/// Steps after which a flight is given up; the longest take some eleven thousand.
 const MAX_STEPS: u32 = 100_000;
 /// Launch angles that are tried first, for the greatest range.
 const ANGLES: u32 = 30;
@@ -120,6 +122,12 @@ impl FragmentThrow {
         check("area_m2", self.area_m2, 0.0, 1000.0, "m2");
         check("height_m", self.height_m, 0.0, 200.0, "m");
         check("air_density_kg_m3", self.air_density_kg_m3, 0.5, 2.0, "kg/m3");
+        let slowest_per_m = STANDARD_GRAVITY_M_S2 / (LEAST_FALL_M_S * LEAST_FALL_M_S);
+        if problems.is_empty() && self.drag_per_m() > slowest_per_m {
+            let allowed =
+                format!("so small that the fragment falls faster than {LEAST_FALL_M_S} m/s: lighter things drift");
+            problems.push(FieldProblem::new("area_m2", self.area_m2, allowed, "out_of_range"));
+        }
         InvalidInput::check(problems)
     }
 
@@ -205,5 +213,7 @@ mod tests {
     fn bad_input_comes_whole() {
         let bad = FragmentThrow { mass_kg: 0.0, velocity_m_s: f64::NAN, area_m2: -1.0, ..PLATE };
         assert_eq!(bad.farthest().unwrap_err().problems.len(), 3);
+        let feather = FragmentThrow { mass_kg: 1e-4, area_m2: 1.0, ..PLATE };
+        assert_eq!(feather.farthest().unwrap_err().problems[0].field, "area_m2");
     }
 }
