@@ -1,5 +1,6 @@
 //! Properties that must hold for any input.
 
+mod cloud_blast;
 mod consequence;
 mod dense_course;
 mod dense_gas;

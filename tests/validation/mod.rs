@@ -56,6 +56,11 @@ fn hydrogen_bottle_at_90_megapascal() {
 }
 
 #[test]
+fn overpressure_of_hydrogen_jets_lit_late() {
+    check("hydrogen_jet_blast", 30);
+}
+
+#[test]
 fn published_figures_are_reproduced_as_held() {
     let Some(report) = report() else { return };
     for (id, least) in [("worked_examples", 10), ("kingery_bulmash", 15)] {

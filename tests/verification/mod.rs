@@ -1,6 +1,7 @@
 //! Against independent sources.
 
 mod association;
+mod cloud_blast;
 mod consequence;
 mod dense_course;
 mod dense_gas;
@@ -27,4 +28,5 @@ mod surface_layer;
 mod toxic_limits;
 mod transient;
 mod user_substances;
+mod vessel_blast;
 mod vulnerability;

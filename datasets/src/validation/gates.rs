@@ -314,4 +314,6 @@ pub const GATES: &[Gate] = &[
     PROUST_WARM.fac2(1.0, Floor),
     PROUST_WARM.mg(0.85, 1.15, Floor),
     On("hydrogen_jet", "gas_jet", "all").fac2(0.9, Held),
+    On("hydrogen_jet_blast", "baker_strehlow_tang", "all").fac2(1.0, Published),
+    On("hydrogen_jet_blast", "baker_strehlow_tang", "all").fac2(0.87, Floor),
 ];

@@ -13,6 +13,7 @@ mod dense_trials;
 mod export;
 mod gates;
 mod groups;
+mod hydrogen_blast;
 mod hydrogen_jet;
 mod prairie_grass;
 mod read;
@@ -70,7 +71,7 @@ pub struct Study {
 }
 
 /// All kinds of trials, in the order of the report.
-pub const STUDIES: [Study; 9] = [
+pub const STUDIES: [Study; 10] = [
     Study {
         id: "prairie_grass",
         title: "Prairie Grass 1956: passive plumes over flat grass",
@@ -143,6 +144,16 @@ pub const STUDIES: [Study; 9] = [
         files: &["dispersion_h2_jet_centreline.csv"],
         remark: "",
         run: hydrogen_jet::run,
+    },
+    Study {
+        id: "hydrogen_jet_blast",
+        title: "Hydrogen jets lit late: overpressure",
+        quantity: "peak side-on overpressure",
+        unit: "Pa",
+        along: "distance from the nozzle, m",
+        files: &["blast_h2_jet_delayed_ignition.csv"],
+        remark: "",
+        run: hydrogen_blast::run,
     },
     Study {
         id: "worked_examples",

@@ -11,16 +11,22 @@
 //! # Units
 //! Fields carry their unit in the name (`pressure_pa`); values are SI.
 
+mod baker_strehlow_tang;
+mod blast_damage;
+mod bleve_blast;
 mod britter_mcquaid;
 mod calm_release;
+mod cloud_energy;
 mod context;
 mod dense_answer;
 mod dense_gas;
 mod droplet_rainout;
 mod error;
+mod explosion_strength;
 mod exposure;
 mod fields;
 mod fireball;
+mod fragment_throw;
 mod gas_blowdown;
 mod gas_jet;
 mod gas_orifice;
@@ -35,6 +41,7 @@ mod kingery_bulmash;
 mod liquid_orifice;
 mod model;
 mod moments;
+mod multi_energy;
 mod pipeline_hca_radius;
 mod pipeline_release;
 mod points;
@@ -52,6 +59,7 @@ mod transient_answer;
 mod transient_plume;
 mod two_phase_orifice;
 mod validate;
+mod vessel_burst_blast;
 mod vessel_discharge;
 mod zone_outline;
 

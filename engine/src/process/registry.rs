@@ -2,11 +2,12 @@
 
 use super::model::{Metadata, Typed};
 use super::{
-    Context, ProcessError, britter_mcquaid, calm_release, dense_gas, droplet_rainout, fireball, gas_blowdown, gas_jet,
-    gas_orifice, gaussian_plume, gaussian_puff, gb6722_overpressure, gb18218_grade, instantaneous_release,
-    kingery_bulmash, liquid_orifice, pipeline_hca_radius, pipeline_release, pool_evaporation, safety_distance,
-    scenario, substance_sheet, surface_layer_plume, thermal_lethality, tnt_equivalence, toxic_lethality,
-    transient_plume, two_phase_orifice, vessel_discharge,
+    Context, ProcessError, baker_strehlow_tang, blast_damage, bleve_blast, britter_mcquaid, calm_release, dense_gas,
+    droplet_rainout, explosion_strength, fireball, fragment_throw, gas_blowdown, gas_jet, gas_orifice, gaussian_plume,
+    gaussian_puff, gb6722_overpressure, gb18218_grade, instantaneous_release, kingery_bulmash, liquid_orifice,
+    multi_energy, pipeline_hca_radius, pipeline_release, pool_evaporation, safety_distance, scenario, substance_sheet,
+    surface_layer_plume, thermal_lethality, tnt_equivalence, toxic_lethality, transient_plume, two_phase_orifice,
+    vessel_burst_blast, vessel_discharge,
 };
 use crate::progress::ProgressToken;
 use crate::provenance::{Caveat, RunManifest};
@@ -67,11 +68,16 @@ impl Registry {
     #[must_use]
     pub fn standard() -> Self {
         Self::of(vec![
+            Box::new(Typed::<baker_strehlow_tang::BakerStrehlowTangProcess>::default()),
+            Box::new(Typed::<blast_damage::BlastDamageProcess>::default()),
+            Box::new(Typed::<bleve_blast::BleveBlastProcess>::default()),
             Box::new(Typed::<britter_mcquaid::BritterMcQuaidProcess>::default()),
             Box::new(Typed::<calm_release::CalmReleaseProcess>::default()),
             Box::new(Typed::<dense_gas::DenseGasProcess>::default()),
             Box::new(Typed::<droplet_rainout::DropletRainoutProcess>::default()),
+            Box::new(Typed::<explosion_strength::ExplosionStrengthProcess>::default()),
             Box::new(Typed::<fireball::FireballProcess>::default()),
+            Box::new(Typed::<fragment_throw::FragmentThrowProcess>::default()),
             Box::new(Typed::<gas_blowdown::GasBlowdownProcess>::default()),
             Box::new(Typed::<gas_jet::GasJetProcess>::default()),
             Box::new(Typed::<gas_orifice::GasOrificeProcess>::default()),
@@ -82,6 +88,7 @@ impl Registry {
             Box::new(Typed::<instantaneous_release::InstantaneousReleaseProcess>::default()),
             Box::new(Typed::<kingery_bulmash::KingeryBulmashProcess>::default()),
             Box::new(Typed::<liquid_orifice::LiquidOrificeProcess>::default()),
+            Box::new(Typed::<multi_energy::MultiEnergyProcess>::default()),
             Box::new(Typed::<pipeline_hca_radius::PipelineHcaRadius>::default()),
             Box::new(Typed::<pipeline_release::PipelineReleaseProcess>::default()),
             Box::new(Typed::<pool_evaporation::PoolEvaporationProcess>::default()),
@@ -94,6 +101,7 @@ impl Registry {
             Box::new(Typed::<toxic_lethality::ToxicLethality>::default()),
             Box::new(Typed::<transient_plume::TransientPlumeProcess>::default()),
             Box::new(Typed::<two_phase_orifice::TwoPhaseOrificeProcess>::default()),
+            Box::new(Typed::<vessel_burst_blast::VesselBurstBlastProcess>::default()),
             Box::new(Typed::<vessel_discharge::VesselDischargeProcess>::default()),
         ])
     }
