@@ -14,3 +14,4 @@ mod substances;
 mod surface_layer;
 mod tiles;
 mod transient;
+mod view_factor;

@@ -27,4 +27,5 @@ mod surface_layer;
 mod toxic_limits;
 mod transient;
 mod user_substances;
+mod view_factor;
 mod vulnerability;

@@ -21,6 +21,8 @@ pub enum Measure {
     Nmse,
     /// Greatest departure of a single pair, |p/o - 1|.
     Departure,
+    /// Mean departure, mean |p - o| / o.
+    MeanDeparture,
 }
 
 impl Measure {
@@ -32,6 +34,7 @@ impl Measure {
             Self::AbsFb => found.fb_ratio.abs(),
             Self::Nmse => found.nmse_ratio,
             Self::Departure => found.departure_frac,
+            Self::MeanDeparture => found.mean_departure_frac,
         }
     }
 
@@ -43,6 +46,7 @@ impl Measure {
             Self::AbsFb => "size of FB",
             Self::Nmse => "NMSE",
             Self::Departure => "greatest departure",
+            Self::MeanDeparture => "mean departure",
         }
     }
 }

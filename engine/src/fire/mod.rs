@@ -1,9 +1,12 @@
-//! Fireball, thermal radiation through air, flash fire.
+//! Fireball, solid flames between two discs, thermal radiation through air, flash fire.
 
 mod atmosphere;
 mod fireball;
 mod flash_fire;
+mod outline;
+mod two_disc_flame;
 
 pub use atmosphere::{HumidAir, saturated_water_pressure_pa};
 pub use fireball::{DEFAULT_RADIATIVE_FRAC, FIREBALL, Fireball, FireballCorrelation, FireballField};
 pub use flash_fire::{FLASH_FIRE, flash_fire_extent_m, lfl_concentration_kg_m3};
+pub use two_disc_flame::{SOLID_FLAME_VIEW_FACTOR, TwoDiscFlame};
