@@ -318,4 +318,5 @@ pub const GATES: &[Gate] = &[
     PROUST_WARM.fac2(1.0, Floor),
     PROUST_WARM.mg(0.85, 1.15, Floor),
     On("hydrogen_jet", "gas_jet", "all").fac2(0.9, Held),
+    On("pool_fire_flux", "pool_fire", "all").gate(Measure::MeanDeparture, Limit::most(0.3), Published),
 ];

@@ -39,6 +39,8 @@ mod pipeline_hca_radius;
 mod pipeline_release;
 mod points;
 mod pool_evaporation;
+mod pool_fire;
+mod pool_fire_answer;
 mod registry;
 mod safety_distance;
 mod scenario;
@@ -53,6 +55,7 @@ mod transient_plume;
 mod two_phase_orifice;
 mod validate;
 mod vessel_discharge;
+mod vessel_heating;
 mod zone_outline;
 
 pub use context::{Context, Gb18218Entry, StandardTables};

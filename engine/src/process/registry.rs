@@ -4,9 +4,9 @@ use super::model::{Metadata, Typed};
 use super::{
     Context, ProcessError, britter_mcquaid, calm_release, dense_gas, droplet_rainout, fireball, gas_blowdown, gas_jet,
     gas_orifice, gaussian_plume, gaussian_puff, gb6722_overpressure, gb18218_grade, instantaneous_release,
-    kingery_bulmash, liquid_orifice, pipeline_hca_radius, pipeline_release, pool_evaporation, safety_distance,
-    scenario, substance_sheet, surface_layer_plume, thermal_lethality, tnt_equivalence, toxic_lethality,
-    transient_plume, two_phase_orifice, vessel_discharge,
+    kingery_bulmash, liquid_orifice, pipeline_hca_radius, pipeline_release, pool_evaporation, pool_fire,
+    safety_distance, scenario, substance_sheet, surface_layer_plume, thermal_lethality, tnt_equivalence,
+    toxic_lethality, transient_plume, two_phase_orifice, vessel_discharge, vessel_heating,
 };
 use crate::progress::ProgressToken;
 use crate::provenance::{Caveat, RunManifest};
@@ -85,6 +85,7 @@ impl Registry {
             Box::new(Typed::<pipeline_hca_radius::PipelineHcaRadius>::default()),
             Box::new(Typed::<pipeline_release::PipelineReleaseProcess>::default()),
             Box::new(Typed::<pool_evaporation::PoolEvaporationProcess>::default()),
+            Box::new(Typed::<pool_fire::PoolFireProcess>::default()),
             Box::new(Typed::<safety_distance::SafetyDistance>::default()),
             Box::new(Typed::<scenario::ScenarioProcess>::default()),
             Box::new(Typed::<substance_sheet::SubstanceSheet>::default()),
@@ -95,6 +96,7 @@ impl Registry {
             Box::new(Typed::<transient_plume::TransientPlumeProcess>::default()),
             Box::new(Typed::<two_phase_orifice::TwoPhaseOrificeProcess>::default()),
             Box::new(Typed::<vessel_discharge::VesselDischargeProcess>::default()),
+            Box::new(Typed::<vessel_heating::VesselHeatingProcess>::default()),
         ])
     }
 
