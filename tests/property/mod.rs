@@ -10,6 +10,7 @@ mod harm;
 mod jet;
 mod outflow;
 mod pool;
+mod pool_fire;
 mod substances;
 mod surface_layer;
 mod tiles;

@@ -56,6 +56,11 @@ fn hydrogen_bottle_at_90_megapascal() {
 }
 
 #[test]
+fn heat_of_natural_gas_fires() {
+    check("pool_fire_flux", 80); // two periods of Montoir 1, and Phoenix 1
+}
+
+#[test]
 fn published_figures_are_reproduced_as_held() {
     let Some(report) = report() else { return };
     for (id, least) in [("worked_examples", 10), ("kingery_bulmash", 15)] {

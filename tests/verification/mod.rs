@@ -16,6 +16,7 @@ mod major_hazard;
 mod mixtures;
 mod outflow;
 mod pool;
+mod pool_fire;
 mod process;
 mod risk_reference;
 mod scenario;

@@ -13,7 +13,7 @@ pub const VESSEL_HEATING: ModelCard = ModelCard {
     title_zh: "火灾加热容器的失效时间",
     citation: "G. Landucci, G. Gubinelli, G. Antonioni, V. Cozzani (2009), Accid. Anal. Prev. 41, 1206-1215: ln t = -1.128 ln I - 2.667e-5 V + \
                9.877 (atmospheric), ln t = -0.947 ln I + 8.835 V^0.032 (pressurised, recalled); thresholds 15 kW/m2 and 45 kW/m2 (recalled), \
-               V. Cozzani et al. (2006), J. Hazard. Mater. A127, 14-30",
+               V. Cozzani et al. (2006), J. Hazard. Mater. (recalled)",
     domain: "unprotected steel vessels without water spray, steady heat from a distance (no flame contact): atmospheric 25 to 17 500 m3, \
              pressurised 5 to 250 m3 (recalled); t in s, I in kW/m2, V in m3",
     verification: "unit tests, hand-worked",
