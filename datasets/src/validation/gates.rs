@@ -255,6 +255,7 @@ const WORKBOOK: On = On("flat_trials", "britter_mcquaid", "LNG pools");
 const EKOTO: On = On("blowdown_flow", "gas_blowdown adiabatic", "Ekoto 2012");
 const PROUST: On = On("blowdown_pressure", "gas_blowdown adiabatic", "Proust 2011");
 const PROUST_WARM: On = On("blowdown_pressure", "gas_blowdown isothermal", "Proust 2011");
+const LNG_FIRES: On = On("pool_fire_flux", "pool_fire", "all");
 
 use Standing::{Floor, Held, Published};
 
@@ -318,5 +319,6 @@ pub const GATES: &[Gate] = &[
     PROUST_WARM.fac2(1.0, Floor),
     PROUST_WARM.mg(0.85, 1.15, Floor),
     On("hydrogen_jet", "gas_jet", "all").fac2(0.9, Held),
-    On("pool_fire_flux", "pool_fire", "all").gate(Measure::MeanDeparture, Limit::most(0.3), Published),
+    LNG_FIRES.gate(Measure::MeanDeparture, Limit::most(0.3), Published),
+    LNG_FIRES.gate(Measure::MeanDeparture, Limit::most(0.4), Floor),
 ];
