@@ -61,6 +61,11 @@ fn overpressure_of_hydrogen_jets_lit_late() {
 }
 
 #[test]
+fn heat_of_natural_gas_fires() {
+    check("pool_fire_flux", 70); // two periods of Montoir 1, and Phoenix 1
+}
+
+#[test]
 fn published_figures_are_reproduced_as_held() {
     let Some(report) = report() else { return };
     for (id, least) in [("worked_examples", 10), ("kingery_bulmash", 15)] {

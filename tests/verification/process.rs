@@ -232,6 +232,16 @@ const CONTRACT: [(&str, &[&str], &[&str]); 19] = [
         ],
         &["evaporation_rate_kg_s", "duration_s", "pool_diameter_m", "steps"],
     ),
+    (
+        "pool_fire",
+        &["substance", "pool_diameter_m", "wind_speed_m_s", "receptors", "surface", "burning_rate_kg_m2_s", "escape"],
+        &["flame_length_m", "surface_emissive_power_w_m2", "incident_flux_w_m2", "receptors", "zones"],
+    ),
+    (
+        "vessel_heating",
+        &["vessel", "volume_m3", "heat_load_w_m2", "fire_duration_s"],
+        &["time_to_failure_s", "threshold_w_m2", "above_threshold", "escalates"],
+    ),
 ];
 
 #[test]
@@ -382,7 +392,7 @@ fn what_cannot_be_answered_is_said() {
     assert_eq!(problems("fireball", fire), pairs(&[("substance", "property_not_known")]));
     let no_liquid = json!({"pressure_pa": 101325, "liquid_head_m": 1, "orifice_diameter_m": 0.1});
     assert_eq!(problems("liquid_orifice", no_liquid), pairs(&[("substance", "missing")]));
-    assert!(matches!(run("pool_fire", json!({})), Err(ProcessError::UnknownProcess { .. })));
+    assert!(matches!(run("no_such_fire", json!({})), Err(ProcessError::UnknownProcess { .. })));
 }
 
 #[test]

@@ -71,6 +71,7 @@ pub fn statistics_csv(report: &Report) -> Result<String, csv::Error> {
         "worst_ratio",
         "worst_at",
         "greatest_departure",
+        "mean_departure",
     ];
     csv_text(&header, report.studies.iter().flat_map(statistics_rows))
 }
@@ -86,7 +87,9 @@ fn statistics_rows(study: &StudyResult) -> Vec<Vec<String>> {
         });
         cells.extend(measures.unwrap_or_default());
         cells.push(row.worst_at.clone());
-        cells.push(row.agreement.map_or(String::new(), |found| found.departure_frac.to_string()));
+        let departures =
+            row.agreement.map(|a| [a.departure_frac, a.mean_departure_frac].map(|value| value.to_string()));
+        cells.extend(departures.unwrap_or_default());
         cells
     };
     study.statistics.iter().map(row).collect()

@@ -21,6 +21,8 @@ pub enum Measure {
     Nmse,
     /// Greatest departure of a single pair, |p/o - 1|.
     Departure,
+    /// Mean departure, mean |p - o| / o.
+    MeanDeparture,
 }
 
 impl Measure {
@@ -32,6 +34,7 @@ impl Measure {
             Self::AbsFb => found.fb_ratio.abs(),
             Self::Nmse => found.nmse_ratio,
             Self::Departure => found.departure_frac,
+            Self::MeanDeparture => found.mean_departure_frac,
         }
     }
 
@@ -43,6 +46,7 @@ impl Measure {
             Self::AbsFb => "size of FB",
             Self::Nmse => "NMSE",
             Self::Departure => "greatest departure",
+            Self::MeanDeparture => "mean departure",
         }
     }
 }
@@ -251,6 +255,7 @@ const WORKBOOK: On = On("flat_trials", "britter_mcquaid", "LNG pools");
 const EKOTO: On = On("blowdown_flow", "gas_blowdown adiabatic", "Ekoto 2012");
 const PROUST: On = On("blowdown_pressure", "gas_blowdown adiabatic", "Proust 2011");
 const PROUST_WARM: On = On("blowdown_pressure", "gas_blowdown isothermal", "Proust 2011");
+const LNG_FIRES: On = On("pool_fire_flux", "pool_fire", "all");
 
 use Standing::{Floor, Held, Published};
 
@@ -316,4 +321,6 @@ pub const GATES: &[Gate] = &[
     On("hydrogen_jet", "gas_jet", "all").fac2(0.9, Held),
     On("hydrogen_jet_blast", "baker_strehlow_tang", "all").fac2(1.0, Published),
     On("hydrogen_jet_blast", "baker_strehlow_tang", "all").fac2(0.87, Floor),
+    LNG_FIRES.gate(Measure::MeanDeparture, Limit::most(0.3), Published),
+    LNG_FIRES.gate(Measure::MeanDeparture, Limit::most(0.4), Floor),
 ];

@@ -15,6 +15,7 @@ mod gates;
 mod groups;
 mod hydrogen_blast;
 mod hydrogen_jet;
+mod pool_fire;
 mod prairie_grass;
 mod read;
 mod report;
@@ -71,7 +72,7 @@ pub struct Study {
 }
 
 /// All kinds of trials, in the order of the report.
-pub const STUDIES: [Study; 10] = [
+pub const STUDIES: [Study; 14] = [
     Study {
         id: "prairie_grass",
         title: "Prairie Grass 1956: passive plumes over flat grass",
@@ -154,6 +155,46 @@ pub const STUDIES: [Study; 10] = [
         files: &["blast_h2_jet_delayed_ignition.csv"],
         remark: "",
         run: hydrogen_blast::run,
+    },
+    Study {
+        id: "pool_fire_flux",
+        title: "Fires of liquefied natural gas on land and water: heat flux",
+        quantity: "heat flux on radiometers turned to the fire",
+        unit: "W/m2",
+        along: "distance from the middle of the pool, m",
+        files: &["fire_pool_trials.csv", "fire_pool_lng_flux.csv"],
+        remark: "",
+        run: pool_fire::run_flux,
+    },
+    Study {
+        id: "pool_fire_length",
+        title: "Reported only: length of pool flames",
+        quantity: "flame length",
+        unit: "m",
+        along: "pool diameter, m",
+        files: &["fire_pool_trials.csv"],
+        remark: "No gates: three fires.",
+        run: pool_fire::run_length,
+    },
+    Study {
+        id: "pool_fire_tilt",
+        title: "Reported only: tilt of pool flames",
+        quantity: "tilt from the vertical",
+        unit: "degrees",
+        along: "pool diameter, m",
+        files: &["fire_pool_trials.csv"],
+        remark: "No gates: three fires.",
+        run: pool_fire::run_tilt,
+    },
+    Study {
+        id: "pool_fire_sandia",
+        title: "Reported only: ethane and propane pools of Sandia",
+        quantity: "emissive power, length and tilt",
+        unit: "as printed",
+        along: "",
+        files: &["fire_pool_sandia_flames.csv"],
+        remark: "",
+        run: pool_fire::run_sandia,
     },
     Study {
         id: "worked_examples",

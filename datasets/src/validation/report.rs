@@ -23,6 +23,7 @@ doi 10.1007/s00703-003-0070-7:
 | NMSE | mean (o - p)^2 / (mean o * mean p) | 0 |
 | worst p/o | p / o of the pair with the greatest size of ln(p / o) | 1 |
 | greatest departure | greatest size of p / o - 1 of a pair | 0 |
+| mean departure | mean of the sizes of p / o - 1 | 0 |
 
 `without memory`: without the pairs that rest on a row marked `memory` (recalled by the collector of the data, not found
 in a readable source). Groups without such rows have one line.

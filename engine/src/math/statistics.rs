@@ -17,7 +17,7 @@ use serde::Serialize;
 /// | NMSE | mean (o - p)^2 / (mean o * mean p) | 0 |
 ///
 /// Beside them, ours: the worst case, p / o of the pair with the greatest |ln(p / o)|, and the greatest
-/// departure, max |p / o - 1|.
+/// departure, max |p / o - 1|, with the mean departure, mean |p - o| / o.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Agreement {
     /// Number of pairs.
@@ -38,6 +38,8 @@ pub struct Agreement {
     pub worst_index: usize,
     /// Greatest departure of a pair, |p / o - 1|.
     pub departure_frac: f64,
+    /// Mean departure, mean |p - o| / o.
+    pub mean_departure_frac: f64,
 }
 
 impl Agreement {
@@ -64,6 +66,7 @@ impl Agreement {
             worst_ratio: pairs[worst_index].1 / pairs[worst_index].0,
             worst_index,
             departure_frac: pairs.iter().map(|&(o, p)| (p / o - 1.0).abs()).fold(0.0, f64::max),
+            mean_departure_frac: mean(|o, p| (p - o).abs() / o),
         })
     }
 }
@@ -81,13 +84,14 @@ mod tests {
     #[test]
     fn two_pairs_by_hand() {
         // (1, 2) and (4, 1): FAC2 1/2; MG exp((ln 1/2 + ln 4) / 2) = sqrt 2; VG exp((ln^2 2 + ln^2 4) / 2);
-        // FB 2 (2.5 - 1.5) / 4 = 0.5; NMSE ((1 + 9) / 2) / 3.75 = 4/3; worst 1/4; departure |2 - 1| = 1
+        // FB 2 (2.5 - 1.5) / 4 = 0.5; NMSE ((1 + 9) / 2) / 3.75 = 4/3; worst 1/4; departure |2 - 1| = 1, mean (1 + 3/4) / 2
         let found = Agreement::of(&[(1.0, 2.0), (4.0, 1.0)]).unwrap();
         assert_eq!((found.count, found.fac2_frac, found.fb_ratio), (2, 0.5, 0.5));
         assert!((found.mg_ratio - std::f64::consts::SQRT_2).abs() < 1e-14);
         assert!((found.vg_ratio - 3.323_879).abs() < 1e-6);
         assert!((found.nmse_ratio - 4.0 / 3.0).abs() < 1e-14);
         assert_eq!((found.worst_index, found.worst_ratio, found.departure_frac), (1, 0.25, 1.0));
+        assert_eq!(found.mean_departure_frac, 0.875);
     }
 
     #[test]

@@ -46,6 +46,8 @@ mod pipeline_hca_radius;
 mod pipeline_release;
 mod points;
 mod pool_evaporation;
+mod pool_fire;
+mod pool_fire_answer;
 mod registry;
 mod safety_distance;
 mod scenario;
@@ -61,6 +63,7 @@ mod two_phase_orifice;
 mod validate;
 mod vessel_burst_blast;
 mod vessel_discharge;
+mod vessel_heating;
 mod zone_outline;
 
 pub use context::{Context, Gb18218Entry, StandardTables};

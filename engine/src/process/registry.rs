@@ -5,9 +5,9 @@ use super::{
     Context, ProcessError, baker_strehlow_tang, blast_damage, bleve_blast, britter_mcquaid, calm_release, dense_gas,
     droplet_rainout, explosion_strength, fireball, fragment_throw, gas_blowdown, gas_jet, gas_orifice, gaussian_plume,
     gaussian_puff, gb6722_overpressure, gb18218_grade, instantaneous_release, kingery_bulmash, liquid_orifice,
-    multi_energy, pipeline_hca_radius, pipeline_release, pool_evaporation, safety_distance, scenario, substance_sheet,
-    surface_layer_plume, thermal_lethality, tnt_equivalence, toxic_lethality, transient_plume, two_phase_orifice,
-    vessel_burst_blast, vessel_discharge,
+    multi_energy, pipeline_hca_radius, pipeline_release, pool_evaporation, pool_fire, safety_distance, scenario,
+    substance_sheet, surface_layer_plume, thermal_lethality, tnt_equivalence, toxic_lethality, transient_plume,
+    two_phase_orifice, vessel_burst_blast, vessel_discharge, vessel_heating,
 };
 use crate::progress::ProgressToken;
 use crate::provenance::{Caveat, RunManifest};
@@ -92,6 +92,7 @@ impl Registry {
             Box::new(Typed::<pipeline_hca_radius::PipelineHcaRadius>::default()),
             Box::new(Typed::<pipeline_release::PipelineReleaseProcess>::default()),
             Box::new(Typed::<pool_evaporation::PoolEvaporationProcess>::default()),
+            Box::new(Typed::<pool_fire::PoolFireProcess>::default()),
             Box::new(Typed::<safety_distance::SafetyDistance>::default()),
             Box::new(Typed::<scenario::ScenarioProcess>::default()),
             Box::new(Typed::<substance_sheet::SubstanceSheet>::default()),
@@ -103,6 +104,7 @@ impl Registry {
             Box::new(Typed::<two_phase_orifice::TwoPhaseOrificeProcess>::default()),
             Box::new(Typed::<vessel_burst_blast::VesselBurstBlastProcess>::default()),
             Box::new(Typed::<vessel_discharge::VesselDischargeProcess>::default()),
+            Box::new(Typed::<vessel_heating::VesselHeatingProcess>::default()),
         ])
     }
 
