@@ -8,6 +8,7 @@ mod discharge;
 mod dispersion;
 mod harm;
 mod jet;
+mod jet_fire;
 mod outflow;
 mod pool;
 mod substances;

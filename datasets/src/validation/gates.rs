@@ -256,6 +256,12 @@ const EKOTO: On = On("blowdown_flow", "gas_blowdown adiabatic", "Ekoto 2012");
 const PROUST: On = On("blowdown_pressure", "gas_blowdown adiabatic", "Proust 2011");
 const PROUST_WARM: On = On("blowdown_pressure", "gas_blowdown isothermal", "Proust 2011");
 
+const FRUSTUM_HEAT: On = On("jet_fire_flux", "jet_fire solid_flame", "all");
+const FRUSTUM_LENGTH: On = On("jet_fire_length", "jet_fire solid_flame", "DNV GL");
+const HYDROGEN_LENGTH: On = On("jet_fire_length", "jet_fire multi_source", "all");
+const HYDROGEN_HEAT: On = On("jet_fire_hydrogen_flux", "jet_fire multi_source", "all");
+const LNG_BALL: On = On("fireball_flux", "fireball time_varying", "Shell LNG fireball 4");
+
 use Standing::{Floor, Held, Published};
 
 /// All gates. Their reasons are in docs/validation-protocol.md, which a test compares with this table.
@@ -318,4 +324,9 @@ pub const GATES: &[Gate] = &[
     PROUST_WARM.fac2(1.0, Floor),
     PROUST_WARM.mg(0.85, 1.15, Floor),
     On("hydrogen_jet", "gas_jet", "all").fac2(0.9, Held),
+    FRUSTUM_HEAT.gate(Measure::MeanDeparture, Limit::most(0.3), Published),
+    FRUSTUM_LENGTH.gate(Measure::MeanDeparture, Limit::most(0.2), Published),
+    HYDROGEN_LENGTH.gate(Measure::MeanDeparture, Limit::most(0.2), Published),
+    HYDROGEN_HEAT.gate(Measure::MeanDeparture, Limit::most(0.35), Published),
+    LNG_BALL.gate(Measure::MeanDeparture, Limit::most(0.3), Published),
 ];

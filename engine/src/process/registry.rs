@@ -3,7 +3,7 @@
 use super::model::{Metadata, Typed};
 use super::{
     Context, ProcessError, britter_mcquaid, calm_release, dense_gas, droplet_rainout, fireball, gas_blowdown, gas_jet,
-    gas_orifice, gaussian_plume, gaussian_puff, gb6722_overpressure, gb18218_grade, instantaneous_release,
+    gas_orifice, gaussian_plume, gaussian_puff, gb6722_overpressure, gb18218_grade, instantaneous_release, jet_fire,
     kingery_bulmash, liquid_orifice, pipeline_hca_radius, pipeline_release, pool_evaporation, safety_distance,
     scenario, substance_sheet, surface_layer_plume, thermal_lethality, tnt_equivalence, toxic_lethality,
     transient_plume, two_phase_orifice, vessel_discharge,
@@ -80,6 +80,7 @@ impl Registry {
             Box::new(Typed::<gb18218_grade::Gb18218Grade>::default()),
             Box::new(Typed::<gb6722_overpressure::Gb6722Process>::default()),
             Box::new(Typed::<instantaneous_release::InstantaneousReleaseProcess>::default()),
+            Box::new(Typed::<jet_fire::JetFireProcess>::default()),
             Box::new(Typed::<kingery_bulmash::KingeryBulmashProcess>::default()),
             Box::new(Typed::<liquid_orifice::LiquidOrificeProcess>::default()),
             Box::new(Typed::<pipeline_hca_radius::PipelineHcaRadius>::default()),
