@@ -9,6 +9,7 @@
 
 use cordon_datasets::substances::library;
 use cordon_engine::fire::{Fireball, JetFire, JetFireField, JetFireModel, JetFireSource};
+use cordon_engine::math;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
 
@@ -30,7 +31,7 @@ fn field(substance: &str, model: JetFireModel) -> JetFireField {
 fn places() -> Vec<[f64; 3]> {
     let place = |i: usize| {
         let (turn, away_m) = (0.1 * i as f64, 5.0 + 0.3 * i as f64);
-        [away_m * turn.cos(), away_m * turn.sin(), 1.5]
+        [away_m * math::cos(turn), away_m * math::sin(turn), 1.5]
     };
     (0..RECEPTORS).map(place).collect()
 }

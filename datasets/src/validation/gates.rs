@@ -257,9 +257,10 @@ const PROUST: On = On("blowdown_pressure", "gas_blowdown adiabatic", "Proust 201
 const PROUST_WARM: On = On("blowdown_pressure", "gas_blowdown isothermal", "Proust 2011");
 
 const FRUSTUM_HEAT: On = On("jet_fire_flux", "jet_fire solid_flame", "all");
+const JOHNSON_1033: On = On("jet_fire_flux", "jet_fire solid_flame", "Johnson 1033");
 const FRUSTUM_LENGTH: On = On("jet_fire_length", "jet_fire solid_flame", "DNV GL");
 const HYDROGEN_LENGTH: On = On("jet_fire_length", "jet_fire multi_source", "all");
-const HYDROGEN_HEAT: On = On("jet_fire_hydrogen_flux", "jet_fire multi_source", "all");
+const HYDROGEN_HEAT: On = On("jet_fire_hydrogen_flux", "jet_fire multi_source", "Schefer 2006, 5 s");
 const LNG_BALL: On = On("fireball_flux", "fireball time_varying", "Shell LNG fireball 4");
 
 use Standing::{Floor, Held, Published};
@@ -325,8 +326,11 @@ pub const GATES: &[Gate] = &[
     PROUST_WARM.mg(0.85, 1.15, Floor),
     On("hydrogen_jet", "gas_jet", "all").fac2(0.9, Held),
     FRUSTUM_HEAT.gate(Measure::MeanDeparture, Limit::most(0.3), Published),
-    FRUSTUM_LENGTH.gate(Measure::MeanDeparture, Limit::most(0.2), Published),
-    HYDROGEN_LENGTH.gate(Measure::MeanDeparture, Limit::most(0.2), Published),
-    HYDROGEN_HEAT.gate(Measure::MeanDeparture, Limit::most(0.35), Published),
+    FRUSTUM_HEAT.gate(Measure::MeanDeparture, Limit::most(0.7), Floor),
+    JOHNSON_1033.gate(Measure::MeanDeparture, Limit::most(0.15), Floor),
+    FRUSTUM_LENGTH.gate(Measure::MeanDeparture, Limit::most(0.2), Held),
+    HYDROGEN_LENGTH.gate(Measure::MeanDeparture, Limit::most(0.2), Held),
+    HYDROGEN_HEAT.gate(Measure::MeanDeparture, Limit::most(0.35), Held),
     LNG_BALL.gate(Measure::MeanDeparture, Limit::most(0.3), Published),
+    LNG_BALL.gate(Measure::MeanDeparture, Limit::most(1.3), Floor),
 ];

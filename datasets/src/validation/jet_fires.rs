@@ -283,7 +283,7 @@ fn lengths(trials: &[Trial], reader: &mut Reader, left_out: &mut Vec<LeftOut>) -
                 trial: trial.experiment.clone(),
                 group: "DNV GL".into(),
                 also_in: vec![],
-                along: trial.rate_kg_s,
+                along: 1e3 * trial.rate_kg_s,
                 observed: length_m,
                 predicted: field.flame_length_m(),
                 recalled: trial.recalled,

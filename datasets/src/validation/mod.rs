@@ -161,7 +161,7 @@ pub const STUDIES: [Study; 13] = [
         title: "Jet fires: length of the flame",
         quantity: "visible length",
         unit: "m",
-        along: "mass flow or pressure, kg/s, g/s or MPa",
+        along: "mass flow or pressure, g/s or MPa",
         files: &["fire_jet_trials.csv", "fire_jet_hydrogen_flow_and_length.csv", "fire_jet_hydrogen_length_proust.csv"],
         remark: "",
         run: jet_fires::run_length,

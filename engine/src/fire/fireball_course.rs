@@ -108,6 +108,12 @@ impl Fireball {
             "the greatest emissive power is set so that the radiated share of the heat is given off",
             "最大表面热辐射强度按辐射分数对应的总热量守恒取值",
         ));
+        caveats.push(Caveat::new(
+            CaveatCode::WeakValidation,
+            FIREBALL_COURSE.id,
+            "against one LNG vapour ball: greatest fluxes within 15 to 56 %, the course in time a second early and too short",
+            "与一次 LNG 蒸气火球试验对比:最大热通量偏差 15% 至 56%,时间过程偏早约 1 秒且偏短",
+        ));
         Ok(Solved { caveats, field })
     }
 }
@@ -244,7 +250,7 @@ mod tests {
         // 8.664 * 10 * 3^(1/3) = 124.96 m against 5.8 * 10000^(1/3) = 124.96 m; t_d 9 s.
         let ball = course();
         assert!((ball.duration_s() - 9.0).abs() < 1e-12);
-        assert!((8.664 * 10.0 * 3.0_f64.powf(1.0 / 3.0) / ball.diameter_m() - 1.0).abs() < 1e-4);
+        assert!((8.664 * 10.0 * math::cbrt(3.0) / ball.diameter_m() - 1.0).abs() < 1e-4);
         let (before, after) = (ball.at(3.0 - 1e-9), ball.at(3.0 + 1e-9));
         assert!((before.diameter_m - after.diameter_m).abs() < 1e-6 && (before.height_m - after.height_m).abs() < 1e-6);
         assert!((before.surface_emissive_power_w_m2 / after.surface_emissive_power_w_m2 - 1.0).abs() < 1e-8);
