@@ -277,7 +277,7 @@ impl JetFire {
     }
 
     /// A place on a line from the hole.
-    fn from_hole(&self, direction: [f64; 3], distance_m: f64) -> [f64; 3] {
+    fn place_m(&self, direction: [f64; 3], distance_m: f64) -> [f64; 3] {
         let [x, y, z] = direction.map(|part| part * distance_m);
         [x, y, self.release_height_m + z]
     }
@@ -296,7 +296,7 @@ impl JetFire {
             axis_to_wind_rad: chamberlain::axis_to_wind_rad(axis, self.wind_to()),
         }
         .shape();
-        let base_m = self.from_hole(axis, shape.lift_off_m);
+        let base_m = self.place_m(axis, shape.lift_off_m);
         let along = chamberlain::flame_direction(axis, self.wind_to(), shape.tilt_rad);
         let tip_m = [0, 1, 2].map(|i| base_m[i] + shape.frustum_length_m * along[i]);
         let flame = TwoDiscFlame::along_axis(base_m, 0.5 * shape.base_diameter_m, tip_m, 0.5 * shape.tip_diameter_m)?;
@@ -328,8 +328,8 @@ impl JetFire {
         let power_w = fuel.heat_of_combustion_j_kg * jet.release_rate_kg_s;
         let length_m = math::pow(power_w, 0.444) / 161.66;
         let axis = self.axis();
-        let place_m = self.from_hole(axis, 0.5 * length_m);
-        let ends_m = (self.from_hole(axis, 0.0), self.from_hole(axis, length_m));
+        let place_m = self.place_m(axis, 0.5 * length_m);
+        let ends_m = (self.place_m(axis, 0.0), self.place_m(axis, length_m));
         let share = self.radiative_frac.unwrap_or_else(|| chamberlain::radiated_frac(jet.velocity_m_s));
         self.field(fuel, jet, Radiator::Point { place_m, length_m }, ends_m, (share, f64::INFINITY))
     }
