@@ -222,15 +222,15 @@ fn flow_and_length(cells: &mut Cells) -> Hydrogen {
     const ATMOSPHERE_PA: f64 = 101_325.0;
     let experiment = cells.text("experiment");
     let group = if experiment.starts_with("Imamura") { "Imamura 2008" } else { "Sandia cryogenic" };
-    let rate_kg_s = Some(cells.positive("mass_flow_kg_s"));
+    let rate_kg_s = cells.positive("mass_flow_kg_s");
     let pressure_pa = Some(ATMOSPHERE_PA + cells.positive("stagnation_gauge_pressure_Pa"));
     let temperature_k = cells.positive("stagnation_temperature_K");
     let diameter_m = cells.positive("orifice_diameter_m");
     Hydrogen {
         experiment,
         group,
-        source: hole(rate_kg_s, pressure_pa, temperature_k, diameter_m),
-        along: 1e3 * rate_kg_s.unwrap_or_default(),
+        source: hole(Some(rate_kg_s), pressure_pa, temperature_k, diameter_m),
+        along: 1e3 * rate_kg_s,
         measured: cells.positive("flame_length_m"),
         recalled: cells.recalled(),
     }
