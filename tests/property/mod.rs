@@ -9,6 +9,7 @@ mod discharge;
 mod dispersion;
 mod harm;
 mod jet;
+mod jet_fire;
 mod outflow;
 mod pool;
 mod pool_fire;

@@ -98,6 +98,18 @@ fn hydrogen_jets_on_the_axis() {
 }
 
 #[test]
+fn heat_and_length_of_jet_fires() {
+    check("jet_fire_flux", 17);
+    check("jet_fire_length", 2);
+    check("jet_fire_hydrogen_flux", 16);
+}
+
+#[test]
+fn heat_of_a_fireball_in_time() {
+    check("fireball_flux", 45);
+}
+
+#[test]
 fn the_protocol_lists_the_gates_of_the_code() {
     assert!(project_file("docs/validation-protocol.md").contains(&gates_table()), "it should hold\n{}", gates_table());
 }

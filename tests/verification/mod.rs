@@ -13,6 +13,7 @@ mod explosion;
 mod fire;
 mod frequency;
 mod jet;
+mod jet_fire;
 mod major_hazard;
 mod mixtures;
 mod outflow;

@@ -211,6 +211,11 @@ const CONTRACT: [(&str, &[&str], &[&str]); 19] = [
         &["substance", "mass_kg", "distance_m"],
         &["diameter_m", "duration_s", "height_m", "incident_flux_w_m2", "thermal_dose"],
     ),
+    (
+        "jet_fire",
+        &["substance", "release_rate_kg_s", "orifice_diameter_m", "wind_speed_m_s", "receptors", "model"],
+        &["flame_length_m", "surface_emissive_power_w_m2", "radiative_frac", "frustum", "receptors", "zones"],
+    ),
     ("gb18218_grade", &["items", "residents_within_500_m"], &["s", "r", "major_hazard", "grade"]),
     ("gb6722_overpressure", &["tnt_mass_kg", "distance_m"], &["overpressure_pa"]),
     ("pipeline_hca_radius", &["outer_diameter_m", "pressure_pa"], &["radius_m"]),
@@ -314,7 +319,7 @@ fn every_example_runs_twice_alike_and_fits_its_schema() {
         assert!(faults.is_empty(), "{id}: {faults:?}");
         let cards: Vec<&str> = process.metadata().cards.iter().map(|card| card.id).collect();
         let models: Vec<&str> = first.manifest.models.iter().map(|model| model.id.as_str()).collect();
-        if id == "scenario" {
+        if ["fireball", "jet_fire", "scenario"].contains(&id) {
             // chooses among its models: those that took part, the chain first
             assert!(models[0] == id && models.iter().all(|model| cards.contains(model)), "{models:?}");
         } else {
@@ -392,7 +397,30 @@ fn what_cannot_be_answered_is_said() {
     assert_eq!(problems("fireball", fire), pairs(&[("substance", "property_not_known")]));
     let no_liquid = json!({"pressure_pa": 101325, "liquid_head_m": 1, "orifice_diameter_m": 0.1});
     assert_eq!(problems("liquid_orifice", no_liquid), pairs(&[("substance", "missing")]));
+    let below = json!({"substance": "methane", "release_rate_kg_s": 1, "orifice_diameter_m": 0.05, "wind_speed_m_s": 2, "elevation_deg": -5,
+        "receptors": [{"x_m": 1, "z_m": -1}]});
+    let expected = [("elevation_deg", "out_of_range"), ("receptors[0].z_m", "out_of_range")];
+    assert_eq!(problems("jet_fire", below), pairs(&expected));
+    let points = json!({"substance": "methane", "release_rate_kg_s": 1, "orifice_diameter_m": 0.05, "wind_speed_m_s": 2, "model": "multi_source"});
+    assert_eq!(problems("jet_fire", points), pairs(&[("model", "not_allowed")]));
     assert!(matches!(run("no_such_fire", json!({})), Err(ProcessError::UnknownProcess { .. })));
+}
+
+#[test]
+fn jet_fires_and_balls_by_model() {
+    let hydrogen = json!({"substance": "hydrogen", "pressure_pa": 1e7, "temperature_k": 288.15, "orifice_diameter_m": 0.003, "wind_speed_m_s": 0,
+        "receptors": [{"x_m": 3, "y_m": 3, "z_m": 1.5}]});
+    let output = answer("jet_fire", hydrogen);
+    assert_eq!(output.result["model"], json!("multi_source"));
+    assert_eq!(output.manifest.models[0].id, "jet_fire_multi_source");
+    let rule = json!({"substance": "methane", "release_rate_kg_s": 1, "orifice_diameter_m": 0.05, "wind_speed_m_s": 2, "model": "point_source"});
+    assert_eq!(answer("jet_fire", rule).result["surface_emissive_power_w_m2"], json!(null));
+    // propane at 298 K: three times what flashes is all of it
+    let ball = |model: &str| json!({"substance": "propane", "mass_kg": 10000, "distance_m": 150, "vessel_temperature_k": 298.15, "model": model});
+    let (fixed, course) = (answer("fireball", ball("static")), answer("fireball", ball("time_varying")));
+    assert_eq!((number(&fixed, "fuel_kg"), number(&course, "fuel_kg")), (10_000.0, 10_000.0));
+    assert_eq!(course.result["course"].as_array().map(Vec::len), Some(25));
+    assert!(course.caveats.iter().any(|caveat| caveat.code == CaveatCode::MemoryFigure));
 }
 
 #[test]

@@ -257,6 +257,13 @@ const PROUST: On = On("blowdown_pressure", "gas_blowdown adiabatic", "Proust 201
 const PROUST_WARM: On = On("blowdown_pressure", "gas_blowdown isothermal", "Proust 2011");
 const LNG_FIRES: On = On("pool_fire_flux", "pool_fire", "all");
 
+const FRUSTUM_HEAT: On = On("jet_fire_flux", "jet_fire solid_flame", "all");
+const JOHNSON_1033: On = On("jet_fire_flux", "jet_fire solid_flame", "Johnson 1033");
+const FRUSTUM_LENGTH: On = On("jet_fire_length", "jet_fire solid_flame", "DNV GL");
+const HYDROGEN_LENGTH: On = On("jet_fire_length", "jet_fire multi_source", "all");
+const HYDROGEN_HEAT: On = On("jet_fire_hydrogen_flux", "jet_fire multi_source", "Schefer 2006, 5 s");
+const LNG_BALL: On = On("fireball_flux", "fireball time_varying", "Shell LNG fireball 4");
+
 use Standing::{Floor, Held, Published};
 
 /// All gates. Their reasons are in docs/validation-protocol.md, which a test compares with this table.
@@ -323,4 +330,12 @@ pub const GATES: &[Gate] = &[
     On("hydrogen_jet_blast", "baker_strehlow_tang", "all").fac2(0.87, Floor),
     LNG_FIRES.gate(Measure::MeanDeparture, Limit::most(0.3), Published),
     LNG_FIRES.gate(Measure::MeanDeparture, Limit::most(0.4), Floor),
+    FRUSTUM_HEAT.gate(Measure::MeanDeparture, Limit::most(0.3), Published),
+    FRUSTUM_HEAT.gate(Measure::MeanDeparture, Limit::most(0.7), Floor),
+    JOHNSON_1033.gate(Measure::MeanDeparture, Limit::most(0.15), Floor),
+    FRUSTUM_LENGTH.gate(Measure::MeanDeparture, Limit::most(0.2), Held),
+    HYDROGEN_LENGTH.gate(Measure::MeanDeparture, Limit::most(0.2), Held),
+    HYDROGEN_HEAT.gate(Measure::MeanDeparture, Limit::most(0.35), Held),
+    LNG_BALL.gate(Measure::MeanDeparture, Limit::most(0.3), Published),
+    LNG_BALL.gate(Measure::MeanDeparture, Limit::most(1.3), Floor),
 ];

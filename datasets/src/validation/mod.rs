@@ -11,10 +11,12 @@ mod blowdown;
 mod dense_inputs;
 mod dense_trials;
 mod export;
+mod fireballs;
 mod gates;
 mod groups;
 mod hydrogen_blast;
 mod hydrogen_jet;
+mod jet_fires;
 mod pool_fire;
 mod prairie_grass;
 mod read;
@@ -72,7 +74,7 @@ pub struct Study {
 }
 
 /// All kinds of trials, in the order of the report.
-pub const STUDIES: [Study; 14] = [
+pub const STUDIES: [Study; 18] = [
     Study {
         id: "prairie_grass",
         title: "Prairie Grass 1956: passive plumes over flat grass",
@@ -195,6 +197,46 @@ pub const STUDIES: [Study; 14] = [
         files: &["fire_pool_sandia_flames.csv"],
         remark: "",
         run: pool_fire::run_sandia,
+    },
+    Study {
+        id: "jet_fire_flux",
+        title: "Natural gas jet fires: heat flux",
+        quantity: "heat flux on a receiver that faces the flame",
+        unit: "kW/m2",
+        along: "distance from the hole, m",
+        files: &["fire_jet_trials.csv", "fire_jet_radiometers.csv"],
+        remark: "",
+        run: jet_fires::run_flux,
+    },
+    Study {
+        id: "jet_fire_length",
+        title: "Jet fires: length of the flame",
+        quantity: "visible length",
+        unit: "m",
+        along: "mass flow or pressure, g/s or MPa",
+        files: &["fire_jet_trials.csv", "fire_jet_hydrogen_flow_and_length.csv", "fire_jet_hydrogen_length_proust.csv"],
+        remark: "",
+        run: jet_fires::run_length,
+    },
+    Study {
+        id: "jet_fire_hydrogen_flux",
+        title: "Hydrogen jet fires: heat flux",
+        quantity: "heat flux on a receiver that faces the flame",
+        unit: "kW/m2",
+        along: "place along the flame, flame lengths",
+        files: &["fire_jet_hydrogen_flux_schefer.csv"],
+        remark: "",
+        run: jet_fires::run_hydrogen_flux,
+    },
+    Study {
+        id: "fireball_flux",
+        title: "Fireballs of LNG vapour: heat flux",
+        quantity: "heat flux on a receiver that faces the ball",
+        unit: "kW/m2",
+        along: "time, s",
+        files: &["fire_fireball_trials.csv", "fire_fireball_shell_flux.csv"],
+        remark: "",
+        run: fireballs::run,
     },
     Study {
         id: "worked_examples",

@@ -1,17 +1,30 @@
-//! Fireball, pool fire, solid flames between two discs, vessels heated by fires, thermal radiation
+//! Fireball, jet fire, pool fire, solid flames between two discs, vessels heated by fires, thermal radiation
 //! through air, flash fire.
 
 mod atmosphere;
+mod chamberlain;
 mod fireball;
+mod fireball_course;
 mod flash_fire;
+mod hydrogen_flame;
+mod jet_fire;
+mod jet_fire_field;
+mod jet_fire_notes;
+mod jet_state;
 mod outline;
 mod pool;
 mod two_disc_flame;
 mod vessel_heating;
 
 pub use atmosphere::{HumidAir, saturated_water_pressure_pa};
+pub use chamberlain::FlareShape;
 pub use fireball::{DEFAULT_RADIATIVE_FRAC, FIREBALL, Fireball, FireballCorrelation, FireballField};
+pub use fireball_course::{FIREBALL_COURSE, FireballCourse, FireballMoment, released_mass_frac};
 pub use flash_fire::{FLASH_FIRE, flash_fire_extent_m, lfl_concentration_kg_m3};
+pub use hydrogen_flame::HydrogenFlame;
+pub use jet_fire::{JET_FIRE, JET_FIRE_AQT3046, JET_FIRE_MULTI_SOURCE, JetFire, JetFireModel, JetFuel};
+pub use jet_fire_field::{JetFireField, JetFireReach};
+pub use jet_state::{BurningJet, JetFireSource};
 pub use pool::{
     BurningRateBasis, FireSurface, FlameBrightness, FlameLength, FlameTilt, POOL_FIRE, PoolFire, PoolFireField, Reach,
 };

@@ -37,6 +37,7 @@ mod gb18218_row;
 mod gb6722_overpressure;
 mod geometry;
 mod instantaneous_release;
+mod jet_fire;
 mod kingery_bulmash;
 mod liquid_orifice;
 mod model;

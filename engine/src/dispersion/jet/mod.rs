@@ -136,6 +136,17 @@ impl GasJet {
         Ok(Solved { caveats: notes::of_jet(&field), field })
     }
 
+    /// The jet at the pressure of the air and its throat (none for a vent), without integrating it.
+    ///
+    /// # Errors
+    /// As [`GasJet::solve_with`].
+    pub fn origin_with(&self, gas: AbelNobleGas) -> Result<(JetOrigin, Option<JetThroat>), InvalidInput> {
+        let ratio = gas.gas.heat_capacity_ratio;
+        InvalidInput::check(self.problems(gas, GAS_CONSTANT_J_MOL_K * ratio / (ratio - 1.0)))?;
+        let (origin, throat, _) = self.origin(gas);
+        Ok((origin, throat))
+    }
+
     fn source_temperature_k(&self) -> f64 {
         match self.source {
             JetSource::Vessel { temperature_k, .. } | JetSource::Vent { temperature_k, .. } => temperature_k,
