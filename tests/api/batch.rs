@@ -190,16 +190,23 @@ fn parquet_table(path: &Path) {
     writer.close().unwrap();
 }
 
-/// A table of passive plumes, every hundredth row refused.
+/// The concentration at the one point of [`plumes`].
+const FAR: [&str; 2] = ["--select", "kg_m3=/concentration_kg_m3/0"];
+/// The model of [`plumes`].
+const DENSE: [&str; 2] = ["--model", "dense_gas"];
+
+/// A table of pools of chlorine, every hundredth row refused.
 fn plumes(count: usize) -> String {
     let mut random = ChaCha8Rng::seed_from_u64(4);
-    let mut table = String::from("substance,release.kind,release.release_rate_kg_s,release.duration_s,");
-    table.push_str("weather.wind_speed_m_s,weather.stability,weather.terrain\n");
+    let mut table =
+        String::from("substance,release,release_rate_kg_s,source_diameter_m,averaging_time_s,wind_speed_m_s,");
+    table.push_str("wind_reference_height_m,stability,terrain,points\n");
     for row in 0..count {
-        let rate = if row % 100 == 99 { -1.0 } else { random.random_range(0.01..2.0) };
-        let class = ["A", "B", "C", "D", "E", "F"][random.random_range(0..6)];
-        let wind_m_s = random.random_range(1.5..8.0);
-        table.push_str(&format!("ammonia,known_rate,{rate},600,{wind_m_s},{class},rural\n"));
+        let rate = if row % 100 == 99 { -1.0 } else { random.random_range(1.0..20.0) };
+        let class = ["C", "D", "E"][random.random_range(0..3)];
+        let wind_m_s = random.random_range(3.0..8.0);
+        let points = "\"[{\"\"x_m\"\": 200, \"\"y_m\"\": 0, \"\"z_m\"\": 1}]\"";
+        table.push_str(&format!("chlorine,pool,{rate},10,600,{wind_m_s},10,{class},rural,{points}\n"));
     }
     table
 }
@@ -210,11 +217,13 @@ fn the_file_has_the_same_bytes_at_any_number_of_threads() {
     let table = folder.write("plumes.csv", plumes(120));
     let bytes = ["1", "2", "8"].map(|threads| {
         let output = folder.path(&format!("{threads}.parquet"));
-        batch(&table, &output, &["--threads", threads, "--block-rows", "50"]);
+        batch(&table, &output, &[&DENSE[..], &["--threads", threads, "--block-rows", "50"], &FAR].concat());
         std::fs::read(output).unwrap()
     });
     assert!(bytes[0] == bytes[1] && bytes[1] == bytes[2]);
-    assert_eq!(rows(&folder.path("2.parquet")).len(), 119);
+    let found = rows(&folder.path("2.parquet"));
+    assert_eq!(found.len(), 119);
+    assert!(found.iter().all(|row| row["kg_m3"].as_f64().unwrap() > 0.0), "{}", found[0]);
 }
 
 #[test]
@@ -223,15 +232,17 @@ fn a_run_killed_again_and_again_ends_as_if_it_had_not_been() {
     let table = folder.write("plumes.csv", plumes(300));
     let whole = folder.path("whole.parquet");
     let started = Instant::now();
-    batch(&table, &whole, &["--block-rows", "20"]);
+    let more = [&DENSE[..], &["--block-rows", "20"]].concat();
+    batch(&table, &whole, &more);
     let took = started.elapsed();
     let output = folder.path("killed.parquet");
     let mut random = ChaCha8Rng::seed_from_u64(20_261_123);
     let (mut kills, mut resumed) = (0, 0);
     for _ in 0..25 {
         let mut child = cordon()
-            .args(["--json", "batch", "--block-rows", "20", "-o"])
+            .args(["--json", "batch", "-o"])
             .args([&output, &table])
+            .args(&more)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -245,7 +256,7 @@ fn a_run_killed_again_and_again_ends_as_if_it_had_not_been() {
         resumed += usize::from(folder.path("killed.parquet.parts").is_dir());
     }
     assert!(kills >= 2 && resumed >= 1, "{kills} kills, {resumed} with blocks left");
-    batch(&table, &output, &["--block-rows", "20"]);
+    batch(&table, &output, &more);
     assert!(std::fs::read(&output).unwrap() == std::fs::read(&whole).unwrap(), "other bytes after {kills} kills");
     let aside = |name: &str| std::fs::read(folder.path(name)).unwrap();
     assert!(aside("killed.parquet.rejected.jsonl") == aside("whole.parquet.rejected.jsonl"));

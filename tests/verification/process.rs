@@ -35,7 +35,7 @@ pub(super) fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 /// Names that scripts of others rely on (DESIGN section 4).
-const CONTRACT: [(&str, &[&str], &[&str]); 19] = [
+const CONTRACT: [(&str, &[&str], &[&str]); 22] = [
     (
         "scenario",
         &[

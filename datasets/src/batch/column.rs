@@ -64,7 +64,8 @@ fn collect<'a>(value: &'a Value, steps: &[Step], found: &mut Vec<&'a Value>) {
 }
 
 fn is_written(field: &Value, wanted: &str) -> bool {
-    field.as_str().map_or_else(|| field.to_string() == wanted, |text| text == wanted)
+    let written = field.as_str().map_or_else(|| field.to_string(), str::to_owned);
+    written == wanted
 }
 
 fn step(word: &str) -> Step {
