@@ -2,7 +2,7 @@
 
 use super::bst_impulse::IMPULSE;
 use super::bst_overpressure::OVERPRESSURE;
-use super::cloud_blast::{CloudBlastPoint, farthest, sachs_length_m};
+use super::cloud_blast::{CloudBlastPoint, farthest, outside_curves, sachs_length_m};
 use super::curves::Between;
 use super::{BlastDistance, Burst};
 use crate::provenance::{Caveat, CaveatCode, FieldProblem, InvalidInput, ModelCard, Origin, Solved};
@@ -129,15 +129,7 @@ impl BakerStrehlowTangBlast {
     /// The caveat for a distance outside the curves; none inside.
     #[must_use]
     pub fn outside_range(&self, distance_m: f64) -> Option<Caveat> {
-        let [near_m, far_m] = self.range_m();
-        (!self.contains(distance_m)).then(|| {
-            Caveat::new(
-                CaveatCode::OutsideValidity,
-                BAKER_STREHLOW_TANG.id,
-                format!("distance {distance_m} m lies outside the curves for this energy, {near_m:.1} to {far_m:.0} m"),
-                format!("距离 {distance_m} m 超出该能量的曲线范围({near_m:.1} 至 {far_m:.0} m)"),
-            )
-        })
+        outside_curves(BAKER_STREHLOW_TANG.id, distance_m, self.range_m(), ("this energy", "该能量"))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::BlastDistance;
 use crate::math;
+use crate::provenance::{Caveat, CaveatCode};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -66,6 +67,24 @@ pub fn dynamic_pressure_pa(side_on_overpressure_pa: f64, ambient_pressure_pa: f6
 pub fn reflected_overpressure_pa(side_on_overpressure_pa: f64, ambient_pressure_pa: f64) -> Option<f64> {
     let (p, p0) = (side_on_overpressure_pa, ambient_pressure_pa);
     (p <= MAX_REFLECTION_PA).then(|| p * (8.0 * p + 14.0 * p0) / (p + 7.0 * p0))
+}
+
+/// The caveat for a distance outside the range of a model's curves, m; none inside. `whose` tells what the range hangs on, in
+/// English and Chinese.
+pub(super) fn outside_curves(
+    model: &'static str,
+    distance_m: f64,
+    [near_m, far_m]: [f64; 2],
+    whose: (&str, &str),
+) -> Option<Caveat> {
+    (!(near_m..=far_m).contains(&distance_m)).then(|| {
+        Caveat::new(
+            CaveatCode::OutsideValidity,
+            model,
+            format!("distance {distance_m} m lies outside the curves for {}, {near_m:.1} to {far_m:.0} m", whose.0),
+            format!("距离 {distance_m} m 超出{}的曲线范围({near_m:.1} 至 {far_m:.0} m)", whose.1),
+        )
+    })
 }
 
 /// Steps in which a range is walked inward from its far end, in equal ratios.

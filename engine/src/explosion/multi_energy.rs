@@ -1,7 +1,7 @@
 //! Blast of a vapour cloud by the multi-energy method.
 
 use super::BlastDistance;
-use super::cloud_blast::{CloudBlastPoint, farthest, sachs_length_m};
+use super::cloud_blast::{CloudBlastPoint, farthest, outside_curves, sachs_length_m};
 use super::me_curves::{DURATION, OVERPRESSURE, Piece};
 use crate::math;
 use crate::provenance::{Caveat, CaveatCode, FieldProblem, InvalidInput, ModelCard, Origin, Solved};
@@ -155,17 +155,12 @@ impl MultiEnergyBlast {
     /// The caveat for a distance outside the curves; none inside.
     #[must_use]
     pub fn outside_range(&self, distance_m: f64) -> Option<Caveat> {
-        let [near_m, far_m] = self.range_m();
-        (!self.contains(distance_m)).then(|| {
-            Caveat::new(
-                CaveatCode::OutsideValidity,
-                MULTI_ENERGY.id,
-                format!(
-                    "distance {distance_m} m lies outside the curves for this cloud, {near_m:.1} m (its edge) to {far_m:.0} m"
-                ),
-                format!("距离 {distance_m} m 超出该云团的曲线范围({near_m:.1} m(云团边缘)至 {far_m:.0} m)"),
-            )
-        })
+        outside_curves(
+            MULTI_ENERGY.id,
+            distance_m,
+            self.range_m(),
+            ("this cloud (from its edge on)", "该云团(自边缘起)"),
+        )
     }
 }
 

@@ -1,6 +1,6 @@
 //! Blast of a bursting vessel with gas.
 
-use super::cloud_blast::{CloudBlastPoint, farthest, sachs_length_m};
+use super::cloud_blast::{CloudBlastPoint, farthest, outside_curves, sachs_length_m};
 use super::curves::Between;
 use super::vessel_curves::{IMPULSE, OVERPRESSURE};
 use super::{BlastDistance, Burst};
@@ -141,7 +141,7 @@ impl VesselBurst {
             impulse: Between::new(&IMPULSE, over),
         };
         let beyond = !(5.0..=1000.0).contains(&over);
-        Ok(Solved { field, caveats: beyond.then(|| outside_curves(over)).into_iter().collect() })
+        Ok(Solved { field, caveats: beyond.then(|| outside_pressures(over)).into_iter().collect() })
     }
 
     fn problems(&self) -> Vec<FieldProblem> {
@@ -221,19 +221,11 @@ impl VesselBurstBlast {
     /// The caveat for a distance outside the curves; none inside.
     #[must_use]
     pub fn outside_range(&self, distance_m: f64) -> Option<Caveat> {
-        let [near_m, far_m] = self.range_m();
-        (!self.contains(distance_m)).then(|| {
-            Caveat::new(
-                CaveatCode::OutsideValidity,
-                VESSEL_BURST_BLAST.id,
-                format!("distance {distance_m} m lies outside the curves for this vessel, {near_m:.1} to {far_m:.0} m"),
-                format!("距离 {distance_m} m 超出该容器的曲线范围({near_m:.1} 至 {far_m:.0} m)"),
-            )
-        })
+        outside_curves(VESSEL_BURST_BLAST.id, distance_m, self.range_m(), ("this vessel", "该容器"))
     }
 }
 
-fn outside_curves(over: f64) -> Caveat {
+fn outside_pressures(over: f64) -> Caveat {
     Caveat::new(
         CaveatCode::OutsideValidity,
         VESSEL_BURST_BLAST.id,

@@ -142,7 +142,7 @@ mod tests {
             assert_eq!(parts.len(), 1, "{:?}", gas.source);
             for station in parts[0].stations.iter().filter(|station| station.half_width_m > 0.0) {
                 let value = moment.mole_frac(station.x_m, station.half_width_m, 0.5);
-                assert!((value / 0.01 - 1.0).abs() < 1e-5, "{station:?}: {value}");
+                assert!((value / 0.01 - 1.0).abs() < 1e-6, "{:?} {station:?}: {value}", gas.source);
             }
         }
     }
