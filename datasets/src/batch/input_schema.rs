@@ -27,26 +27,46 @@ impl InputSchema {
         column.split('.').fold(vec![&self.schema], |nodes, name| step(nodes, name))
     }
 
-    /// The value that a text in a column means: a number or a truth value where the field takes one, JSON where it takes lists
-    /// or objects, else the text; none where it is empty.
+    /// What the cells of a column may mean.
     #[must_use]
-    pub fn value(&self, column: &str, text: &str) -> Option<Value> {
+    pub fn cells_of(&self, column: &str) -> CellReader {
+        let nodes = self.nodes(column);
+        let types: Vec<&str> = nodes.iter().flat_map(|node| types_of(node)).collect();
+        let takes = |names: [&str; 2]| names.iter().any(|name| types.contains(name));
+        CellReader {
+            numbers: takes(["number", "integer"]),
+            truths: takes(["boolean", "boolean"]),
+            structures: takes(["object", "array"]),
+        }
+    }
+}
+
+/// Reads the cells of one column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CellReader {
+    numbers: bool,
+    truths: bool,
+    structures: bool,
+}
+
+impl CellReader {
+    /// The value that a text means: a number or a truth value where the field takes one, JSON where it takes lists or
+    /// objects, else the text; none where it is empty.
+    #[must_use]
+    pub fn value(self, text: &str) -> Option<Value> {
         let text = text.trim();
         if text.is_empty() {
             return None;
         }
-        let nodes = self.nodes(column);
-        let types: Vec<&str> = nodes.iter().flat_map(|node| types_of(node)).collect();
-        let takes = |name| types.contains(&name);
         let number = || {
             let whole = text.parse::<i64>().ok().map(Number::from);
             whole.or_else(|| text.parse::<f64>().ok().and_then(Number::from_f64)).map(Value::Number)
         };
         let structure =
             || serde_json::from_str(text).ok().filter(|value: &Value| value.is_object() || value.is_array());
-        let found = (takes("number") || takes("integer")).then(number).flatten();
-        let found = found.or_else(|| takes("boolean").then(|| text.parse().ok().map(Value::Bool)).flatten());
-        let found = found.or_else(|| (takes("object") || takes("array")).then(structure).flatten());
+        let found = self.numbers.then(number).flatten();
+        let found = found.or_else(|| self.truths.then(|| text.parse().ok().map(Value::Bool)).flatten());
+        let found = found.or_else(|| self.structures.then(structure).flatten());
         Some(found.unwrap_or_else(|| Value::String(text.into())))
     }
 }
@@ -110,15 +130,15 @@ mod tests {
     #[test]
     fn a_text_means_what_its_field_takes() {
         let schema = schema();
-        assert_eq!(schema.value("substance", "1017"), Some(json!("1017")));
-        assert_eq!(schema.value("mass_kg", " 1e3 "), Some(json!(1000.0)));
-        assert_eq!(schema.value("mass_kg", "12"), Some(json!(12)));
-        assert_eq!(schema.value("mass_kg", "much"), Some(json!("much")));
-        assert_eq!(schema.value("mass_kg", "  "), None);
-        assert_eq!(schema.value("mass_kg", "NaN"), Some(json!("NaN")));
-        assert_eq!(schema.value("is_gas", "true"), Some(json!(true)));
-        assert_eq!(schema.value("release.duration_s", "60"), Some(json!(60)));
-        assert_eq!(schema.value("receptors", r#"[{"x_m": 5}]"#), Some(json!([{"x_m": 5}])));
+        assert_eq!(schema.cells_of("substance").value("1017"), Some(json!("1017")));
+        assert_eq!(schema.cells_of("mass_kg").value(" 1e3 "), Some(json!(1000.0)));
+        assert_eq!(schema.cells_of("mass_kg").value("12"), Some(json!(12)));
+        assert_eq!(schema.cells_of("mass_kg").value("much"), Some(json!("much")));
+        assert_eq!(schema.cells_of("mass_kg").value("  "), None);
+        assert_eq!(schema.cells_of("mass_kg").value("NaN"), Some(json!("NaN")));
+        assert_eq!(schema.cells_of("is_gas").value("true"), Some(json!(true)));
+        assert_eq!(schema.cells_of("release.duration_s").value("60"), Some(json!(60)));
+        assert_eq!(schema.cells_of("receptors").value(r#"[{"x_m": 5}]"#), Some(json!([{"x_m": 5}])));
         assert!(schema.has("receptors.3.x_m") && schema.has("release.kind"));
         assert!(!schema.has("release.colour") && !schema.has("id"));
     }

@@ -18,6 +18,6 @@ mod write;
 
 pub use cell::{Cell, Kind};
 pub use column::{Column, columns_of, selection};
-pub use input_schema::InputSchema;
+pub use input_schema::{CellReader, InputSchema};
 pub use read::{InputFormat, Row, RowReader};
 pub use run::{BatchError, Plan, Pulse, Summary, run};

@@ -1,6 +1,6 @@
 //! Tables of inputs, row by row: CSV, JSON lines, Parquet.
 
-use super::input_schema::{InputSchema, put};
+use super::input_schema::{CellReader, InputSchema, put};
 use super::run::BatchError;
 use cordon_engine::provenance::FieldProblem;
 use parquet::file::reader::{FileReader, SerializedFileReader};
@@ -54,14 +54,13 @@ const QUOTED: usize = 80;
 /// Reads the rows of a table in their order.
 pub struct RowReader {
     source: Source,
-    schema: InputSchema,
     /// Whether the process itself has a field `id`.
     has_id: bool,
     number: u64,
 }
 
 enum Source {
-    Csv { columns: Vec<String>, records: csv::ByteRecordsIntoIter<File> },
+    Csv { columns: Vec<CsvColumn>, records: csv::ByteRecordsIntoIter<File> },
     JsonLines(std::io::Split<BufReader<File>>),
     Parquet(RowIter<'static>),
 }
@@ -86,6 +85,7 @@ impl RowReader {
                 let columns: Vec<String> =
                     names.iter().map(|name| name.trim_start_matches('\u{feff}').trim().to_owned()).collect();
                 check_columns(&columns, &schema)?;
+                let columns = columns.into_iter().map(|name| CsvColumn::new(name, &schema)).collect();
                 Source::Csv { columns, records: reader.into_byte_records() }
             }
             InputFormat::JsonLines => Source::JsonLines(BufReader::new(file).split(b'\n')),
@@ -97,7 +97,7 @@ impl RowReader {
                 Source::Parquet(RowIter::from_file_into(Box::new(reader)))
             }
         };
-        Ok(Self { source, schema, has_id, number: 0 })
+        Ok(Self { source, has_id, number: 0 })
     }
 
     /// The next rows, at most so many; none at the end.
@@ -131,7 +131,7 @@ impl RowReader {
     fn next_row(&mut self) -> Result<Option<Row>, BatchError> {
         let found = match &mut self.source {
             Source::Csv { columns, records } => match records.next() {
-                Some(record) => Some(of_record(&self.schema, columns, &record.map_err(BatchError::input)?)),
+                Some(record) => Some(of_record(columns, &record.map_err(BatchError::input)?)),
                 None => None,
             },
             Source::JsonLines(lines) => loop {
@@ -179,7 +179,21 @@ fn check_columns(columns: &[String], schema: &InputSchema) -> Result<(), BatchEr
 
 type Fields = Result<Map<String, Value>, FieldProblem>;
 
-fn of_record(schema: &InputSchema, columns: &[String], record: &csv::ByteRecord) -> Fields {
+/// A column of a CSV file.
+struct CsvColumn {
+    name: String,
+    /// How its cells are read; none for the names of rows.
+    cells: Option<CellReader>,
+}
+
+impl CsvColumn {
+    fn new(name: String, schema: &InputSchema) -> Self {
+        let cells = schema.has(&name).then(|| schema.cells_of(&name));
+        Self { name, cells }
+    }
+}
+
+fn of_record(columns: &[CsvColumn], record: &csv::ByteRecord) -> Fields {
     if record.len() != columns.len() {
         let allowed = format!("{} cells, as many as the first line has", columns.len());
         return Err(FieldProblem::new("row", format!("{} cells", record.len()), allowed, "wrong_length"));
@@ -187,15 +201,14 @@ fn of_record(schema: &InputSchema, columns: &[String], record: &csv::ByteRecord)
     let mut fields = Map::new();
     for (column, cell) in columns.iter().zip(record) {
         let text = std::str::from_utf8(cell).map_err(|_| {
-            FieldProblem::new(column, quoted(&String::from_utf8_lossy(cell)), "text in UTF-8", "not_utf8")
+            FieldProblem::new(&column.name, quoted(&String::from_utf8_lossy(cell)), "text in UTF-8", "not_utf8")
         })?;
-        let value = if column == ID && !schema.has(ID) {
-            Some(Value::from(text)).filter(|_| !text.is_empty())
-        } else {
-            schema.value(column, text)
+        let value = match column.cells {
+            Some(cells) => cells.value(text),
+            None => Some(Value::from(text)).filter(|_| !text.is_empty()),
         };
         if let Some(value) = value {
-            put(&mut fields, column, value);
+            put(&mut fields, &column.name, value);
         }
     }
     Ok(fields)

@@ -22,6 +22,9 @@ const SEARCH_TIMES: u32 = 40;
 const MOST_STEPS: usize = 64;
 /// Steps of the golden section: 0.618^12 is 3e-3 of a stretch of two search times.
 const REFINEMENTS: u32 = 12;
+/// Nearest distance of the sketch that weighs moments, as a share of the reach, and its stride as a share of the distance.
+const NEAREST_SKETCHED: f64 = 1e-3;
+const SKETCH_STRIDE_RATIO: f64 = 0.06;
 /// Golden section.
 const GOLDEN_RATIO: f64 = 0.618_033_988_749_895;
 
@@ -58,9 +61,13 @@ impl TransientField {
     /// upper)))` of the crosswind integral; height and distance are integrated by the midpoint rule.
     #[must_use]
     pub fn mass_between_kg(&self, t_s: f64, lower_kg_m3: f64, upper_kg_m3: f64) -> f64 {
+        self.mass_up_to_kg(t_s, FARTHEST_M, lower_kg_m3, upper_kg_m3)
+    }
+
+    fn mass_up_to_kg(&self, t_s: f64, reach_m: f64, lower_kg_m3: f64, upper_kg_m3: f64) -> f64 {
         let negligible_kg_s = NEGLIGIBLE_RATIO * self.greatest_rate_kg_s();
         let mut mass_kg = 0.0;
-        self.walk(t_s, FARTHEST_M, |stretch| {
+        self.walk(t_s, reach_m, |stretch| {
             if stretch.rate_kg_s > negligible_kg_s {
                 mass_kg += stretch.length_m * self.slice_kg_m(stretch, lower_kg_m3, upper_kg_m3);
             }
@@ -68,24 +75,31 @@ impl TransientField {
         mass_kg
     }
 
-    /// Greatest mass between two concentrations over all time, kg, and when: a search over the steps of the rate and over
-    /// even times until the farthest distance at which the lower limit can be reached is left behind, then golden sections
-    /// about the best. The steps count because a burst before a long weak leak would fall between even times.
+    /// Greatest mass between two concentrations over all time, kg, and when.
+    ///
+    /// Looked for at the steps of the rate and at even times until the farthest distance at which the lower limit can be
+    /// reached is left behind, then by golden sections about the best. The steps count because a burst before a long weak
+    /// leak would fall between even times. The search weighs moments by [`Sketch`]; the mass told is [`Self::mass_between_kg`].
     #[must_use]
     pub fn greatest_mass_between(&self, lower_kg_m3: f64, upper_kg_m3: f64) -> FlammableMoment {
         let (first_s, last_s) = self.release_span_s();
-        let reach_m = self.farthest_reach_m(lower_kg_m3, self.release_height_m()).unwrap_or(0.0);
+        let reach_m = |z_m: f64| self.farthest_reach_m(lower_kg_m3, z_m).unwrap_or(1.0);
+        let reach_m = reach_m(self.release_height_m()).max(reach_m(0.0)).max(1.0);
         // the trailing edge leaves the last reach behind when it has gone as much again
-        let end_s = last_s + 2.0 * reach_m.max(1.0) / self.wind_speed_m_s();
-        let mass_kg = |time_s: f64| self.mass_between_kg(time_s, lower_kg_m3, upper_kg_m3);
+        let end_s = last_s + 2.0 * reach_m / self.wind_speed_m_s();
+        let sketch = Sketch::new(self, reach_m, (lower_kg_m3, upper_kg_m3));
         let stride_s = (end_s - first_s) / f64::from(SEARCH_TIMES);
         let even_s = (1..SEARCH_TIMES).map(|index| first_s + f64::from(index) * stride_s);
         let every = self.steps().len().div_ceil(MOST_STEPS);
         let steps_s = self.steps().iter().rev().step_by(every).map(|step| step.time_s);
-        let best = steps_s.chain(even_s).fold(FlammableMoment { time_s: last_s, mass_kg: 0.0 }, |best, time_s| {
-            best.or_greater(time_s, mass_kg(time_s))
-        });
-        best.refined(stride_s, mass_kg).refined(stride_s / f64::from(SEARCH_TIMES), mass_kg)
+        let nothing = FlammableMoment { time_s: last_s, mass_kg: 0.0 };
+        let weigh = |best: FlammableMoment, time_s: f64| best.or_greater(time_s, sketch.mass_kg(time_s));
+        let best = steps_s.chain(even_s).fold(nothing, weigh);
+        let fine = best.refined(stride_s, |time_s| sketch.mass_kg(time_s));
+        let told = |best: FlammableMoment, time_s: f64| {
+            best.or_greater(time_s, self.mass_up_to_kg(time_s, reach_m, lower_kg_m3, upper_kg_m3))
+        };
+        [best.time_s, fine.time_s].into_iter().fold(nothing, told)
     }
 
     pub(super) fn greatest_rate_kg_s(&self) -> f64 {
@@ -136,6 +150,51 @@ impl TransientField {
             }
         }
         stride_m
+    }
+}
+
+/// A stretch of the sketch: middle and length along the wind, and the greatest concentration over it for 1 kg/s.
+struct SketchedStretch {
+    middle_m: f64,
+    length_m: f64,
+    unit_axis_kg_m3: f64,
+}
+
+/// The flammable mass as if every section were half a Gauss bell on the ground: of a bell with the axis `c0` the part above
+/// `c` holds `1 - c / c0` of the mass, exactly. One look-up of the section serves all moments.
+struct Sketch<'a> {
+    field: &'a TransientField,
+    stretches: Vec<SketchedStretch>,
+    limits_kg_m3: (f64, f64),
+}
+
+impl<'a> Sketch<'a> {
+    fn new(field: &'a TransientField, reach_m: f64, limits_kg_m3: (f64, f64)) -> Self {
+        let mut stretches = Vec::new();
+        let mut near_m = NEAREST_SKETCHED * reach_m;
+        while near_m < reach_m {
+            let middle_m = near_m * (1.0 + 0.5 * SKETCH_STRIDE_RATIO);
+            let length_m = near_m * SKETCH_STRIDE_RATIO;
+            let axis = |z_m: f64| field.unit_axis_kg_m3(middle_m, z_m);
+            let unit_axis_kg_m3 = axis(field.release_height_m()).max(axis(0.0));
+            stretches.push(SketchedStretch { middle_m, length_m, unit_axis_kg_m3 });
+            near_m += length_m;
+        }
+        Self { field, stretches, limits_kg_m3 }
+    }
+
+    fn mass_kg(&self, t_s: f64) -> f64 {
+        let (lower_kg_m3, upper_kg_m3) = self.limits_kg_m3;
+        let held = |stretch: &SketchedStretch| {
+            let rate_kg_s = self.field.effective_rate_kg_s(stretch.middle_m, t_s);
+            let axis_kg_m3 = rate_kg_s * stretch.unit_axis_kg_m3;
+            if axis_kg_m3 <= lower_kg_m3 {
+                return 0.0;
+            }
+            let above = |limit_kg_m3: f64| (1.0 - limit_kg_m3 / axis_kg_m3).max(0.0);
+            rate_kg_s * stretch.length_m * (above(lower_kg_m3) - above(upper_kg_m3))
+        };
+        self.stretches.iter().map(held).sum::<f64>() / self.field.wind_speed_m_s()
     }
 }
 
