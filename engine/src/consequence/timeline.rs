@@ -1,9 +1,8 @@
 //! What happens when: the release, the pool, the cloud.
 
-use super::cloud::{Cloud, Purpose};
 use super::ground::Pool;
 use super::outflow::Form;
-use super::zone::Level;
+use crate::dispersion::FlammableMoment;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -26,10 +25,10 @@ fn moment(time_s: f64, text_en: impl Into<String>, text_zh: impl Into<String>) -
 }
 
 /// The moments of a release, its pool and its clouds, in time.
-pub(super) fn timeline(form: &Form, pool: Option<&Pool>, clouds: &[Cloud], levels: &[Level]) -> Timeline {
+pub(super) fn timeline(form: &Form, pool: Option<&Pool>, burning: &[Option<FlammableMoment>]) -> Timeline {
     let mut found = released(form);
     found.extend(pool.into_iter().flat_map(of_pool));
-    found.extend(clouds.iter().filter_map(|cloud| most_flammable(cloud, levels)));
+    found.extend(burning.iter().flatten().filter_map(most_flammable));
     found.sort_by(|a, b| a.time_s.total_cmp(&b.time_s));
     found
 }
@@ -79,15 +78,13 @@ fn of_pool(pool: &Pool) -> Vec<Moment> {
 }
 
 /// When most of a cloud lies between the flammable limits.
-fn most_flammable(cloud: &Cloud, levels: &[Level]) -> Option<Moment> {
-    let limit = |key: &str| levels.iter().find(|level| level.key == key);
-    let (lower, upper) = (limit("lower_flammable_limit")?, limit("upper_flammable_limit")?);
-    let (_, _, field) = cloud.solutions.iter().find(|(purpose, ..)| *purpose == Purpose::Flammable)?;
-    let greatest = field.greatest_mass_between(lower, upper).filter(|greatest| greatest.mass_kg > 0.0)?;
+fn most_flammable(greatest: &FlammableMoment) -> Option<Moment> {
     let mass_kg = greatest.mass_kg;
-    Some(moment(
-        greatest.time_s,
-        format!("most gas between its flammable limits: {mass_kg:.1} kg"),
-        format!("可燃范围内气体量最大:{mass_kg:.1} kg"),
-    ))
+    (mass_kg > 0.0).then(|| {
+        moment(
+            greatest.time_s,
+            format!("most gas between its flammable limits: {mass_kg:.1} kg"),
+            format!("可燃范围内气体量最大:{mass_kg:.1} kg"),
+        )
+    })
 }
