@@ -137,7 +137,7 @@ impl Accident {
             explosion: self.explosion,
         };
         let tree = tree(&released, &mut sheet)?;
-        let timeline = timeline(&outflow.form, pool.as_ref(), &burning);
+        let timeline = timeline(&outflow.form, pool.as_ref(), &burning, &tree);
         Ok(Consequence {
             airborne_mass_kg: clouds.iter().fold(0.0, |mass_kg, cloud| mass_kg + cloud.course.total_kg()),
             clouds,

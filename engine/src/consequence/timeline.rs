@@ -1,7 +1,9 @@
 //! What happens when: the release, the pool, the cloud.
 
+use super::effect::{Effect, EffectField, EffectKind};
 use super::ground::Pool;
 use super::outflow::Form;
+use super::tree::ReleaseTree;
 use crate::dispersion::FlammableMoment;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -25,10 +27,16 @@ fn moment(time_s: f64, text_en: impl Into<String>, text_zh: impl Into<String>) -
 }
 
 /// The moments of a release, its pool and its clouds, in time.
-pub(super) fn timeline(form: &Form, pool: Option<&Pool>, burning: &[Option<FlammableMoment>]) -> Timeline {
+pub(super) fn timeline(
+    form: &Form,
+    pool: Option<&Pool>,
+    burning: &[Option<FlammableMoment>],
+    tree: &ReleaseTree,
+) -> Timeline {
     let mut found = released(form);
     found.extend(pool.into_iter().flat_map(of_pool));
     found.extend(burning.iter().flatten().filter_map(most_flammable));
+    found.extend(tree.effects.iter().enumerate().filter_map(|(index, effect)| lit(index, effect, tree)));
     found.sort_by(|a, b| a.time_s.total_cmp(&b.time_s));
     found
 }
@@ -87,4 +95,22 @@ fn most_flammable(greatest: &FlammableMoment) -> Option<Moment> {
             format!("可燃范围内气体量最大:{mass_kg:.1} kg"),
         )
     })
+}
+
+/// When a fire or a blast begins, if it comes to that.
+fn lit(index: usize, effect: &Effect, tree: &ReleaseTree) -> Option<Moment> {
+    if matches!(effect.field, EffectField::Clouds(_)) {
+        return None;
+    }
+    let (en, zh) = effect.kind.titles();
+    if effect.kind == EffectKind::VesselBurst {
+        return Some(moment(effect.begin_s, en, zh));
+    }
+    let with = tree.branches.iter().filter(|branch| branch.effects.contains(&index));
+    let prob: f64 = with.map(|branch| branch.conditional_prob).sum();
+    Some(moment(
+        effect.begin_s,
+        format!("if lit (probability {prob:.3}): {en}"),
+        format!("如被点燃(概率 {prob:.3}):{zh}"),
+    ))
 }
