@@ -6,6 +6,7 @@ mod diff;
 mod effects;
 mod geojson;
 mod picture;
+mod shape;
 mod sheet;
 mod words;
 

@@ -1,20 +1,25 @@
-//! A plan of the zones as SVG: north up where the wind has a direction, with scale, confidence lines, receptors and legend.
+//! A plan of the zones as SVG, clouds above, fires and blasts below: north up where the wind has a direction, with scale, confidence
+//! lines, receptors and legend.
 
-use super::effects::{effect_name, short_label};
-use super::words::{Language, level_colour, level_name, origin_name};
+use super::shape::{Shape, cloud_shapes, effect_shapes};
+use super::words::{Language, level_colour};
 use super::{Solved, figure, items, number, text};
 use cordon_datasets::svg::escape;
 use cordon_engine::math::{cos, hypot, log10, pow, sin};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::f64::consts::PI;
 use std::fmt::Write;
 
 const WIDTH: f64 = 1120.0;
-const HEIGHT: f64 = 760.0;
-const MAIN: Frame = Frame { left: 24.0, top: 84.0, width: 720.0, height: 632.0 };
-const INSET: Frame = Frame { left: 764.0, top: 456.0, width: 332.0, height: 260.0 };
+/// Height of the head with the title, of a sheet of the plan, and of the foot, px.
+const HEAD: f64 = 72.0;
+const SHEET: f64 = 672.0;
+const FOOT: f64 = 30.0;
+const MAIN: Frame = Frame { left: 24.0, top: 26.0, width: 720.0, height: 632.0 };
+const INSET: Frame = Frame { left: 764.0, top: 398.0, width: 332.0, height: 260.0 };
 const LEGEND_LEFT: f64 = 764.0;
-const LEGEND_TOP: f64 = 100.0;
+const LEGEND_TOP: f64 = 42.0;
 const LEGEND_ROW: f64 = 21.0;
 /// Zones that reach less than this share of the farthest are shown again in the inset.
 const INSET_SHARE: f64 = 0.2;
@@ -23,8 +28,8 @@ const ARROW_INSET: f64 = 66.0;
 const ARROW_LABEL: f64 = 20.0;
 /// Rows of the legend above the inset.
 const LEGEND_ROWS: usize = 15;
-/// Rows of the legend where there is no inset.
-const LEGEND_ROWS_ALONE: usize = 27;
+/// Rows of the legend where there is no inset; what comes after them is told.
+const LEGEND_ROWS_ALONE: usize = 26;
 const STYLE: &str = "text{font-family:'Noto Sans CJK SC','Noto Sans SC','Microsoft YaHei',sans-serif;font-size:13px;fill:#222}\
     .title{font-size:18px;font-weight:bold}.small{font-size:12px;fill:#444}.frame{fill:#fbfbf8;stroke:#888}\
     .ring{fill:none;stroke:#c9c9c2;stroke-width:1}.halo{paint-order:stroke;stroke:#fff;stroke-width:3px}";
@@ -38,33 +43,36 @@ struct Frame {
     height: f64,
 }
 
-/// A zone to be drawn.
-struct Shape<'a> {
-    key: &'a str,
-    name: String,
-    /// Under which head of the legend it stands.
-    head: String,
-    /// How strongly it is filled: fires and blasts, which may or may not come, less than clouds.
-    opacity: f64,
-    reach_m: f64,
-    rings_m: Vec<Vec<[f64; 2]>>,
-    confidence_m: Vec<[f64; 2]>,
-}
-
-/// The plan in one language.
+/// The plan in one language: a sheet for the clouds and, where the release can burn or burst, one for its fires and blasts.
 #[must_use]
 pub fn picture_svg(solved: &Solved<'_>, language: Language) -> String {
-    let plan = Plan::of(solved, language);
+    let titles = [
+        ("clouds: what each level reaches at any time", "云团:各阈值任意时刻的影响范围"),
+        ("fires and blasts: what each reaches if it comes to that", "火灾与爆炸:一旦发生的影响范围"),
+    ];
+    let of_kind = [cloud_shapes(solved, language), effect_shapes(solved, language)];
+    let sheets = of_kind.into_iter().zip(titles).filter(|(shapes, _)| !shapes.is_empty());
+    let sheets: Vec<_> = sheets.map(|(shapes, title)| (Plan::of(solved, language, shapes), title)).collect();
+    let height = HEAD + SHEET * sheets.len() as f64 + FOOT;
     let mut svg = String::new();
-    plan.head(&mut svg, solved);
-    plan.panel(&mut svg, MAIN, &plan.shapes.iter().collect::<Vec<_>>(), true);
-    plan.inset(&mut svg);
-    plan.legend(&mut svg);
-    plan.foot(&mut svg, solved);
+    head(&mut svg, solved, language, height);
+    for (index, (plan, (en, zh))) in sheets.iter().enumerate() {
+        let _ = write!(
+            svg,
+            "<g transform=\"translate(0 {})\">\n<text x=\"{}\" y=\"17\" font-weight=\"bold\">{}</text>\n",
+            HEAD + SHEET * index as f64,
+            MAIN.left,
+            language.of(en, zh)
+        );
+        plan.draw(&mut svg, index);
+        svg += "</g>\n";
+    }
+    foot(&mut svg, solved, language, height);
     svg += "</svg>\n";
     svg
 }
 
+/// A sheet of the plan.
 struct Plan<'a> {
     language: Language,
     /// East and north of the direction the cloud goes.
@@ -73,14 +81,6 @@ struct Plan<'a> {
     /// Farthest first, so that the nearer ones lie on top.
     shapes: Vec<Shape<'a>>,
     receptors: Vec<(&'a str, [f64; 2])>,
-}
-
-fn rings(value: &Value) -> Vec<Vec<[f64; 2]>> {
-    items(value).map(ring).collect()
-}
-
-fn ring(value: &Value) -> Vec<[f64; 2]> {
-    items(value).filter_map(|place| Some([place[0].as_f64()?, place[1].as_f64()?])).collect()
 }
 
 /// The round distance (1, 2 or 5 times a power of ten) at or below a length, m.
@@ -95,40 +95,12 @@ fn length(length_m: f64) -> String {
 }
 
 impl<'a> Plan<'a> {
-    fn of(solved: &Solved<'a>, language: Language) -> Self {
+    fn of(solved: &Solved<'a>, language: Language, mut shapes: Vec<Shape<'a>>) -> Self {
         let wind_from_deg = solved.input["weather"]["wind_from_deg"].as_f64();
         let downwind = wind_from_deg.map_or((1.0, 0.0), |from_deg| {
             let to_rad = (from_deg + 180.0) * PI / 180.0;
             (sin(to_rad), cos(to_rad))
         });
-        let mut shapes: Vec<Shape<'a>> = Vec::new();
-        for cloud in items(&solved.result["clouds"]) {
-            for zone in items(&cloud["zones"]) {
-                let key = text(&zone["level"]);
-                shapes.push(Shape {
-                    key,
-                    name: level_name(key, zone["exposure_s"].as_f64(), language),
-                    head: origin_name(text(&cloud["origin"]), language).into(),
-                    opacity: 0.55,
-                    reach_m: zone["reach_m"].as_f64().unwrap_or(0.0),
-                    rings_m: rings(&zone["rings_m"]),
-                    confidence_m: ring(&zone["confidence_ring_m"]),
-                });
-            }
-        }
-        for effect in items(&solved.result["effects"]) {
-            for zone in items(&effect["zones"]) {
-                shapes.push(Shape {
-                    key: text(&zone["level"]),
-                    name: short_label(zone, language),
-                    head: effect_name(effect, language),
-                    opacity: 0.12,
-                    reach_m: zone["reach_m"].as_f64().unwrap_or(0.0),
-                    rings_m: rings(&zone["rings_m"]),
-                    confidence_m: ring(&zone["confidence_ring_m"]),
-                });
-            }
-        }
         shapes.sort_by(|a, b| b.reach_m.total_cmp(&a.reach_m));
         let place = |receptor: &'a Value| {
             let [x_m, y_m] = [&receptor["x_m"], &receptor["y_m"]].map(|value| value.as_f64().unwrap_or(0.0));
@@ -144,43 +116,15 @@ impl<'a> Plan<'a> {
         [x_m * east - y_m * north, x_m * north + y_m * east]
     }
 
-    fn head(&self, svg: &mut String, solved: &Solved<'_>) {
-        let result = solved.result;
-        let title = match text(&result["title"]) {
-            "" => self.language.of("Release scenario", "泄漏情景"),
-            given => given,
-        };
-        let weather = &solved.input["weather"];
-        let wind = format!("{} m/s, {}", weather["wind_speed_m_s"], text(&weather["stability"]));
-        let from = weather["wind_from_deg"].as_f64().map(|from_deg| match self.language {
-            Language::En => format!(", from {from_deg} degrees"),
-            Language::Zh => format!(",风向 {from_deg}°"),
-        });
-        let (released, airborne) = (number(&result["released_mass_kg"]), number(&result["airborne_mass_kg"]));
-        let name = text(&result["substance"][self.language.of("en", "zh")]);
-        let line = match self.language {
-            Language::En => format!(
-                "{name}: {released} kg released, {airborne} kg into the air. Wind {wind}{}",
-                from.unwrap_or_default()
-            ),
-            Language::Zh => {
-                format!("{name}:泄漏 {released} kg,进入空气 {airborne} kg。风速 {wind} 类{}", from.unwrap_or_default())
-            }
-        };
-        let (title, line) = (escape(title), escape(&line));
-        let _ = write!(
-            svg,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" width=\"{WIDTH}\" height=\"{HEIGHT}\" \
-             role=\"img\">\n<title>{title}</title>\n<style>{STYLE}</style>\n\
-             <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"#fff\"/>\n\
-             <text class=\"title\" x=\"24\" y=\"36\">{title}</text>\n<text x=\"24\" y=\"62\">{line}</text>\n"
-        );
+    fn draw(&self, svg: &mut String, index: usize) {
+        self.panel(svg, (MAIN, &format!("main{index}")), &self.shapes.iter().collect::<Vec<_>>(), true);
+        self.inset(svg, index);
+        self.legend(svg);
     }
 
     /// Zones, circles of distance, source, receptors and scale in a frame.
-    fn panel(&self, svg: &mut String, frame: Frame, shapes: &[&Shape<'_>], is_main: bool) {
+    fn panel(&self, svg: &mut String, (frame, clip): (Frame, &str), shapes: &[&Shape<'_>], is_main: bool) {
         let view = self.view(frame, shapes, is_main);
-        let clip = if is_main { "main" } else { "inset" };
         let Frame { left, top, width, height } = frame;
         let _ = write!(
             svg,
@@ -281,6 +225,12 @@ impl<'a> Plan<'a> {
         }
     }
 
+    /// Rows of the legend: each zone and each head.
+    fn rows(&self) -> usize {
+        let heads: BTreeSet<&str> = self.shapes.iter().map(|shape| shape.head.as_str()).collect();
+        heads.len() + self.shapes.len()
+    }
+
     /// The zones that are too small to be read in the main frame.
     fn small(&self) -> Vec<&Shape<'a>> {
         let farthest_m = self.shapes.first().map_or(0.0, |shape| shape.reach_m);
@@ -289,12 +239,12 @@ impl<'a> Plan<'a> {
     }
 
     /// Those zones again, larger.
-    fn inset(&self, svg: &mut String) {
+    fn inset(&self, svg: &mut String, index: usize) {
         let small = self.small();
-        if small.is_empty() {
+        if small.is_empty() || self.rows() > LEGEND_ROWS {
             return;
         }
-        self.panel(svg, INSET, &small, false);
+        self.panel(svg, (INSET, &format!("inset{index}")), &small, false);
         let title = self.language.of("near the source", "泄漏源附近");
         let (x, y) = (INSET.left, INSET.top - 6.0);
         let _ = writeln!(svg, "<text class=\"small\" x=\"{x}\" y=\"{y}\">{title}</text>");
@@ -364,8 +314,7 @@ impl<'a> Plan<'a> {
         let mut row = 0;
         let mut head = None;
         let mut by_head: Vec<&Shape<'_>> = self.shapes.iter().collect();
-        by_head.sort_by(|a, b| a.head.cmp(&b.head));
-        let rows = if self.small().is_empty() { LEGEND_ROWS_ALONE } else { LEGEND_ROWS };
+        by_head.sort_by(|a, b| a.head.cmp(&b.head).then(b.reach_m.total_cmp(&a.reach_m)));
         for shape in by_head {
             if head != Some(&shape.head) {
                 head = Some(&shape.head);
@@ -374,7 +323,7 @@ impl<'a> Plan<'a> {
                 let _ = writeln!(svg, "<text x=\"{LEGEND_LEFT}\" y=\"{y}\" font-weight=\"bold\">{name}</text>");
                 row += 1;
             }
-            if row > rows {
+            if row >= LEGEND_ROWS_ALONE {
                 break;
             }
             let (y, colour) = (LEGEND_TOP + LEGEND_ROW * row as f64, level_colour(shape.key));
@@ -393,6 +342,12 @@ impl<'a> Plan<'a> {
             );
             row += 1;
         }
+        if self.rows() > LEGEND_ROWS_ALONE {
+            let y = LEGEND_TOP + LEGEND_ROW * row as f64;
+            let more = self.language.of("more zones: calculation sheet", "其余影响区见计算书");
+            let _ = writeln!(svg, "<text class=\"small\" x=\"{LEGEND_LEFT}\" y=\"{y}\">{more}</text>");
+            row += 1;
+        }
         let y = LEGEND_TOP + LEGEND_ROW * row as f64;
         let dashed = self.language.of("dashed: 95 of 100 wind directions", "虚线:95% 风向摆动范围");
         let _ = writeln!(
@@ -403,26 +358,61 @@ impl<'a> Plan<'a> {
             LEGEND_LEFT + 26.0
         );
     }
+}
 
-    fn foot(&self, svg: &mut String, solved: &Solved<'_>) {
-        let caveats = items(solved.caveats).count();
-        let weak = items(solved.caveats).any(|caveat| text(&caveat["code"]) == "weak_validation");
-        let replaced = items(&solved.result["sheet"]).filter(|entry| text(&entry["basis"]) == "overridden").count();
-        let version = text(&solved.manifest["cordon_version"]);
-        let line = match self.language {
-            Language::En => {
-                let weak = if weak { "; field trials bear the models out only in part" } else { "" };
-                format!(
-                    "Cordon {version}: {caveats} assumptions and caveats{weak}; figures overridden: {replaced} (calculation sheet)"
-                )
-            }
-            Language::Zh => {
-                let weak = if weak { ";现场试验仅部分支持所用模型" } else { "" };
-                format!("Cordon {version}:{caveats} 条假定与提示{weak};{replaced} 个数值由用户替换(详见计算书)")
-            }
-        };
-        let _ = writeln!(svg, "<text class=\"small\" x=\"24\" y=\"{}\">{}</text>", HEIGHT - 16.0, escape(&line));
-    }
+/// Title, what is released, wind.
+fn head(svg: &mut String, solved: &Solved<'_>, language: Language, height: f64) {
+    let result = solved.result;
+    let title = match text(&result["title"]) {
+        "" => language.of("Release scenario", "泄漏情景"),
+        given => given,
+    };
+    let weather = &solved.input["weather"];
+    let wind = format!("{} m/s, {}", weather["wind_speed_m_s"], text(&weather["stability"]));
+    let from = weather["wind_from_deg"].as_f64().map(|from_deg| match language {
+        Language::En => format!(", from {from_deg} degrees"),
+        Language::Zh => format!(",风向 {from_deg}°"),
+    });
+    let (released, airborne) = (number(&result["released_mass_kg"]), number(&result["airborne_mass_kg"]));
+    let name = text(&result["substance"][language.of("en", "zh")]);
+    let line = match language {
+        Language::En => format!(
+            "{name}: {released} kg released, {airborne} kg into the air. Wind {wind}{}",
+            from.unwrap_or_default()
+        ),
+        Language::Zh => {
+            format!("{name}:泄漏 {released} kg,进入空气 {airborne} kg。风速 {wind} 类{}", from.unwrap_or_default())
+        }
+    };
+    let (title, line) = (escape(title), escape(&line));
+    let _ = write!(
+        svg,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\" \
+         role=\"img\">\n<title>{title}</title>\n<style>{STYLE}</style>\n\
+         <rect width=\"{WIDTH}\" height=\"{height}\" fill=\"#fff\"/>\n\
+         <text class=\"title\" x=\"24\" y=\"32\">{title}</text>\n<text x=\"24\" y=\"56\">{line}</text>\n"
+    );
+}
+
+/// How much is assumed, how much is the user's.
+fn foot(svg: &mut String, solved: &Solved<'_>, language: Language, height: f64) {
+    let caveats = items(solved.caveats).count();
+    let weak = items(solved.caveats).any(|caveat| text(&caveat["code"]) == "weak_validation");
+    let replaced = items(&solved.result["sheet"]).filter(|entry| text(&entry["basis"]) == "overridden").count();
+    let version = text(&solved.manifest["cordon_version"]);
+    let line = match language {
+        Language::En => {
+            let weak = if weak { "; field trials bear the models out only in part" } else { "" };
+            format!(
+                "Cordon {version}: {caveats} assumptions and caveats{weak}; figures overridden: {replaced} (calculation sheet)"
+            )
+        }
+        Language::Zh => {
+            let weak = if weak { ";现场试验仅部分支持所用模型" } else { "" };
+            format!("Cordon {version}:{caveats} 条假定与提示{weak};{replaced} 个数值由用户替换(详见计算书)")
+        }
+    };
+    let _ = writeln!(svg, "<text class=\"small\" x=\"24\" y=\"{}\">{}</text>", height - 10.0, escape(&line));
 }
 
 /// From metres about the source to px.

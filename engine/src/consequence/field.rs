@@ -2,7 +2,9 @@
 
 use super::calm::CalmCloud;
 use super::zone::{Level, LevelValue, disc};
-use crate::dispersion::{DenseField, DenseGas, DenseLevel, FlammableMoment, PassageHistory, TransientField, ZonePart};
+use crate::dispersion::{
+    DenseField, DenseGas, DenseLevel, FlammableCourse, FlammableMoment, PassageHistory, TransientField, ZonePart,
+};
 use crate::math::hypot;
 
 /// How much longer than its travel a cloud takes to be past a place.
@@ -101,7 +103,7 @@ impl CloudField {
                 Self::Dense { field, gas, .. },
                 LevelValue::MoleFrac { mole_frac: lower, .. },
                 LevelValue::MoleFrac { mole_frac: upper, .. },
-            ) => Some(gas.course(field).flammable_course(lower, upper).greatest),
+            ) => Some(earliest(&gas.course(field).flammable_course(lower, upper))),
             _ => None,
         }
     }
@@ -115,6 +117,16 @@ impl CloudField {
             Self::Calm(cloud) => 2.0 * cloud.end_s,
         }
     }
+}
+
+/// Share of the greatest mass at which a cloud has about all of it that can burn.
+const ABOUT_ALL: f64 = 0.99;
+
+/// The first moment with about the greatest mass: a cloud that is fed steadily keeps it, and may be lit from then on.
+fn earliest(course: &FlammableCourse) -> FlammableMoment {
+    let about = |moment: &&FlammableMoment| moment.mass_kg >= ABOUT_ALL * course.greatest.mass_kg;
+    let first = course.moments.iter().find(about).filter(|first| first.time_s < course.greatest.time_s);
+    FlammableMoment { time_s: first.map_or(course.greatest.time_s, |first| first.time_s), ..course.greatest }
 }
 
 fn dense_level(level: &Level) -> DenseLevel {

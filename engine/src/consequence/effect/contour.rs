@@ -13,7 +13,7 @@ const TOLERANCE: f64 = 1e-5;
 /// Most steps of the search for one distance.
 const STEPS: u32 = 60;
 
-/// What is inside the level: one part, or none where it is nowhere reached. `flux_w_m2(x, y)` falls outward from the hottest place
+/// What is inside the level, with its dents: one part, or none where it is nowhere reached. `flux_w_m2(x, y)` falls outward from the hottest place
 /// of the stretch of axis `along_m`; `size_m` is about the size of the flame.
 pub(super) fn zone_of_flux(
     flux_w_m2: impl Fn(f64, f64) -> f64,
@@ -34,13 +34,29 @@ pub(super) fn zone_of_flux(
             if direction % DIRECTIONS == 0 { (cos(angle).round(), 0.0) } else { (cos(angle), sin(angle)) };
         let on_ray = |distance_m: f64| flux_w_m2(hottest + along * distance_m, across * distance_m);
         guess_m = falls_to_m(on_ray, level_w_m2, guess_m);
-        let station = ZoneStation { x_m: hottest + along * guess_m, half_width_m: across * guess_m };
-        // a dent in the line would turn back: its outer hull is kept
-        if stations.last().is_none_or(|last| station.x_m > last.x_m) {
-            stations.push(station);
-        }
+        stations.push(ZoneStation { x_m: hottest + along * guess_m, half_width_m: across * guess_m });
     }
-    vec![ZonePart { stations }]
+    vec![ZonePart { stations: hull(stations) }]
+}
+
+/// The convex outline of a line and its mirror image, in rising distance (Andrew's monotone chain). The ground right under a flame that
+/// rises is cooler than beside it: such dents count as inside, on the side of caution.
+fn hull(mut stations: Vec<ZoneStation>) -> Vec<ZoneStation> {
+    stations.sort_by(|a, b| a.x_m.total_cmp(&b.x_m).then(b.half_width_m.total_cmp(&a.half_width_m)));
+    stations.dedup_by(|later, earlier| later.x_m <= earlier.x_m);
+    let mut outline: Vec<ZoneStation> = Vec::with_capacity(stations.len());
+    for station in stations {
+        let turns_in = |pair: &[ZoneStation]| {
+            let (first, middle) = (pair[0], pair[1]);
+            let (dx, dy) = (middle.x_m - first.x_m, middle.half_width_m - first.half_width_m);
+            dx * (station.half_width_m - first.half_width_m) >= dy * (station.x_m - first.x_m)
+        };
+        while outline.len() > 1 && turns_in(&outline[outline.len() - 2..]) {
+            outline.pop();
+        }
+        outline.push(station);
+    }
+    outline
 }
 
 /// The place of a stretch of axis with the most heat, m.
@@ -125,6 +141,22 @@ mod tests {
         assert!((zone[0].stations[0].x_m + 8.209_479).abs() < 1e-3);
         assert!(zone_of_flux(flux, 1e9, [0.0, 40.0], 5.0).is_empty());
         assert!((farthest_m(&zone).unwrap() - zone[0].reach_m()).abs() < 1e-9);
+    }
+
+    #[test]
+    fn dents_are_inside() {
+        // two equal sources abreast: the line between them is dented on the axis
+        let from = |x: f64, y: f64, at: f64| 1e6 / (4.0 * PI * (x * x + (y - at) * (y - at)).max(1.0));
+        let flux = |x: f64, y: f64| from(x, y, 15.0) + from(x, y, -15.0);
+        let zone = zone_of_flux(flux, 700.0, [-10.0, 10.0], 5.0);
+        let slopes: Vec<f64> = zone[0]
+            .stations
+            .windows(2)
+            .map(|pair| (pair[1].half_width_m - pair[0].half_width_m) / (pair[1].x_m - pair[0].x_m))
+            .collect();
+        assert!(slopes.windows(2).all(|pair| pair[1] < pair[0]), "{slopes:?}");
+        assert!(zone[0].stations.windows(2).all(|pair| pair[1].x_m > pair[0].x_m));
+        assert!(zone[0].half_width_m() > 20.0);
     }
 
     #[test]

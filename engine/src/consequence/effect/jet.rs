@@ -127,9 +127,11 @@ fn two_phase(speed_m_s: f64) -> Caveat {
         JET_FIRE.id,
         format!(
             "the jet is vapour and mist; its fire is that of as much vapour at the speed of its expansion, {speed_m_s:.0} m/s: no \
-             published flame of two phases is in it"
+             published flame of two phases is in it, and no trial of one bears it out"
         ),
-        format!("射流为气液两相;其火焰按同等质量、以膨胀后速度 {speed_m_s:.0} m/s 喷出的蒸气计算,未采用两相火焰模型"),
+        format!(
+            "射流为气液两相;其火焰按同等质量、以膨胀后速度 {speed_m_s:.0} m/s 喷出的蒸气计算,未采用两相火焰模型,亦无试验验证"
+        ),
     )
 }
 

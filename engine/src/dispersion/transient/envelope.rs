@@ -54,9 +54,11 @@ pub fn confidence_ring(parts: &[ZonePart], angle_rad: f64) -> Vec<[f64; 2]> {
     if farthest_m <= 0.0 {
         return Vec::new();
     }
+    // what is inside all around needs no look: the radii beyond it are close to each other
+    let inside_m = parts.iter().map(around_m).fold(0.0, f64::max).min(farthest_m);
     let left: Vec<(f64, f64)> = (0..=RADII)
         .map(|index| {
-            let radius_m = farthest_m * f64::from(index) / f64::from(RADII);
+            let radius_m = inside_m + (farthest_m - inside_m) * f64::from(index) / f64::from(RADII);
             // just inside, so that rounding does not leave a whole arc outside
             (radius_m, (reach_rad(parts, radius_m * (1.0 - 1e-9)) + angle_rad).min(PI))
         })
@@ -74,6 +76,12 @@ pub fn confidence_ring(parts: &[ZonePart], angle_rad: f64) -> Vec<[f64; 2]> {
     ring.extend(side(1.0).rev());
     ring.dedup();
     closed(ring)
+}
+
+/// Distance upwind up to which a part holds the axis from the source on, m; 0 where it does not hold the source.
+fn around_m(part: &ZonePart) -> f64 {
+    let ends = part.stations.first().zip(part.stations.last());
+    ends.filter(|(first, last)| first.x_m < 0.0 && last.x_m >= 0.0).map_or(0.0, |(first, _)| -first.x_m)
 }
 
 /// Radii and angles with an arc wherever the angle steps: along the nearer radius where it falls, along the farther where it rises, so
