@@ -349,7 +349,12 @@ impl<'a> Plan<'a> {
             row += 1;
         }
         let y = LEGEND_TOP + LEGEND_ROW * row as f64;
-        let dashed = self.language.of("dashed: 95 of 100 wind directions", "虚线:95% 风向摆动范围");
+        let dashed = match self.shapes.iter().any(|shape| shape.any_direction) {
+            false => self.language.of("dashed: 95 of 100 wind directions", "虚线:95% 风向摆动范围"),
+            true => self
+                .language
+                .of("dashed: 95 of 100 winds; jets: any direction", "虚线:95% 风向摆动范围;喷射火:任意方向"),
+        };
         let _ = writeln!(
             svg,
             "<path d=\"M{LEGEND_LEFT} {:.1}h18\" stroke=\"#444\" stroke-width=\"1.4\" stroke-dasharray=\"6 4\"/>\

@@ -13,6 +13,8 @@ pub(super) struct Shape<'a> {
     pub head: String,
     /// How strongly it is filled: fires and blasts, which may or may not come, less than clouds.
     pub opacity: f64,
+    /// Its line of confidence lies all around: a leak points where it will.
+    pub any_direction: bool,
     pub reach_m: f64,
     pub rings_m: Vec<Vec<[f64; 2]>>,
     pub confidence_m: Vec<[f64; 2]>,
@@ -26,6 +28,7 @@ impl<'a> Shape<'a> {
             name: String::new(),
             head,
             opacity,
+            any_direction: false,
             reach_m: zone["reach_m"].as_f64().unwrap_or(0.0),
             rings_m: rings(&zone["rings_m"]),
             confidence_m: ring(&zone["confidence_ring_m"]),
@@ -49,7 +52,11 @@ pub(super) fn cloud_shapes<'a>(solved: &Solved<'a>, language: Language) -> Vec<S
 pub(super) fn effect_shapes<'a>(solved: &Solved<'a>, language: Language) -> Vec<Shape<'a>> {
     let of_effect = |effect: &'a Value| {
         let head = effect_name(effect, language);
-        let shape = move |zone| Shape { name: short_label(zone, language), ..Shape::of(zone, head.clone(), 0.14) };
+        let shape = move |zone| Shape {
+            name: short_label(zone, language),
+            any_direction: effect["kind"] == "jet_fire",
+            ..Shape::of(zone, head.clone(), 0.14)
+        };
         items(&effect["zones"]).map(shape)
     };
     items(&solved.result["effects"]).flat_map(of_effect).collect()
