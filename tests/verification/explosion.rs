@@ -1,8 +1,10 @@
 //! Blast against Swisdak's independent fit, the digitised TNT curve of HyRAM+ and hand-worked cases.
 
+use super::process::{answer, number, pairs, problems};
 use super::support::{assert_close, rows};
 use cordon_engine::explosion::{BlastDistance, Burst, Gb6722Blast, KingeryBulmash, TntEquivalence};
 use cordon_engine::provenance::CaveatCode;
+use serde_json::json;
 
 /// Swisdak M.M. (1994) Simplified Kingery airblast calculations, hemispherical surface burst, metric
 /// table as tested by fcento100/kingery-bulmash: scaled distance m/kg^(1/3); arrival ms/kg^(1/3);
@@ -158,4 +160,39 @@ fn propane_cloud_by_hand() {
     assert_close("TNT", cloud.solve().unwrap().field, 990.385, 1e-6);
     let odd = TntEquivalence { yield_frac: 0.5, ..cloud };
     assert_eq!(odd.solve().unwrap().caveats[0].code, CaveatCode::OutsideValidity);
+}
+
+#[test]
+fn vents_of_dust_explosions_by_hand() {
+    // 1 m3, L/D 10, pmax 9 bar, KSt 200 bar m/s, pstat 0.1 bar, pred 1 bar: B = 3.264e-5 1800 = 0.058752, C = 0.758:
+    // 0.058752 (1 + 0.758) = 0.103286 m2
+    let slim = json!({"volume_m3": 1, "slenderness_ratio": 10, "kst_pa_m_s": 2e7, "max_overpressure_pa": 9e5,
+        "reduced_overpressure_pa": 1e5});
+    assert_close("slim", number(&answer("dust_explosion", slim), "needed_vent_area_m2"), 0.103_286, 1e-5);
+    // 1000 m3, L/D 2, pstat 0.2 bar, pred 0.4 bar: B = (0.058752 1.68433 + 0.027 1.58114) 181.552 = 25.717, C = 2.47113:
+    // 25.717 (1 + 2.47113 0.30103) = 44.85 m2
+    let silo = json!({"volume_m3": 1000, "slenderness_ratio": 2, "kst_pa_m_s": 2e7, "max_overpressure_pa": 9e5,
+        "activation_overpressure_pa": 2e4, "reduced_overpressure_pa": 4e4, "vent_area_m2": 40});
+    let output = answer("dust_explosion", silo);
+    assert_close("silo", number(&output, "needed_vent_area_m2"), 44.847, 1e-4);
+    assert_eq!((&output.result["is_enough"], &output.result["class"]), (&json!(false), &json!("st1")));
+    assert!(number(&output, "reduced_overpressure_pa") > 4e4);
+    // 30 m is the longest flame; outside 250 m3 the pressure there is beyond the tests
+    assert_eq!(number(&output, "flame_length_m"), 30.0);
+    assert!(output.caveats.iter().any(|caveat| caveat.code == CaveatCode::OutsideValidity));
+    let small = json!({"volume_m3": 8, "kst_pa_m_s": 3.5e7, "max_overpressure_pa": 1.1e6, "vent_area_m2": 0.01});
+    let output = answer("dust_explosion", small);
+    assert_eq!((&output.result["class"], &output.result["flame_length_m"]), (&json!("st3"), &serde_json::Value::Null));
+    assert!(output.caveats.iter().any(|caveat| caveat.message_en.contains("may burst")));
+}
+
+#[test]
+fn a_dust_without_a_vent_or_out_of_range_is_refused() {
+    let dust = json!({"volume_m3": 8, "kst_pa_m_s": 1e7, "max_overpressure_pa": 8e5});
+    assert_eq!(problems("dust_explosion", dust), pairs(&[("vent_area_m2", "missing")]));
+    let strong = json!({"volume_m3": 8, "kst_pa_m_s": 1e7, "max_overpressure_pa": 1.1e6, "vent_area_m2": 1});
+    assert_eq!(problems("dust_explosion", strong), pairs(&[("max_overpressure_pa", "out_of_range")]));
+    let low = json!({"volume_m3": 8, "kst_pa_m_s": 1e7, "max_overpressure_pa": 8e5, "activation_overpressure_pa": 3e4,
+        "reduced_overpressure_pa": 2e4});
+    assert_eq!(problems("dust_explosion", low), pairs(&[("reduced_overpressure_pa", "out_of_range")]));
 }

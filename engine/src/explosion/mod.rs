@@ -7,6 +7,7 @@ mod bst_overpressure;
 mod cloud_blast;
 mod congestion;
 mod curves;
+mod dust;
 mod explosives;
 mod fragments;
 mod gb6722;
@@ -26,6 +27,7 @@ pub use congestion::{
     Congestion, EXPLOSION_STRENGTH, Expansion, FlameReactivity, IgnitionEnergy, ObstacleRegion, Obstruction,
     SourceStrength, StrengthGuide, flame_mach_ratio, kinsella, strength_factor,
 };
+pub use dust::{DUST_EXPLOSION, DustClass, DustExplosion, DustOutside};
 pub use explosives::{Explosive, TNT_EQUIVALENTS};
 pub use fragments::{FRAGMENT_THROW, Flight, FragmentThrow, launch_velocity_m_s};
 pub use gb6722::{GB6722_OVERPRESSURE, Gb6722Blast};

@@ -21,6 +21,7 @@ mod context;
 mod dense_answer;
 mod dense_gas;
 mod droplet_rainout;
+mod dust_explosion;
 mod error;
 mod explosion_strength;
 mod exposure;

@@ -3,11 +3,11 @@
 use super::model::{Metadata, Typed};
 use super::{
     Context, ProcessError, baker_strehlow_tang, blast_damage, bleve_blast, britter_mcquaid, calm_release, dense_gas,
-    droplet_rainout, explosion_strength, fireball, fragment_throw, gas_blowdown, gas_jet, gas_orifice, gaussian_plume,
-    gaussian_puff, gb6722_overpressure, gb18218_grade, instantaneous_release, jet_fire, kingery_bulmash,
-    liquid_orifice, multi_energy, pipeline_hca_radius, pipeline_release, pool_evaporation, pool_fire, safety_distance,
-    scenario, substance_sheet, surface_layer_plume, thermal_lethality, tnt_equivalence, toxic_lethality,
-    transient_plume, two_phase_orifice, vessel_burst_blast, vessel_discharge, vessel_heating,
+    droplet_rainout, dust_explosion, explosion_strength, fireball, fragment_throw, gas_blowdown, gas_jet, gas_orifice,
+    gaussian_plume, gaussian_puff, gb6722_overpressure, gb18218_grade, instantaneous_release, jet_fire,
+    kingery_bulmash, liquid_orifice, multi_energy, pipeline_hca_radius, pipeline_release, pool_evaporation, pool_fire,
+    safety_distance, scenario, substance_sheet, surface_layer_plume, thermal_lethality, tnt_equivalence,
+    toxic_lethality, transient_plume, two_phase_orifice, vessel_burst_blast, vessel_discharge, vessel_heating,
 };
 use crate::progress::ProgressToken;
 use crate::provenance::{Caveat, RunManifest};
@@ -78,6 +78,7 @@ impl Registry {
             Box::new(Typed::<explosion_strength::ExplosionStrengthProcess>::default()),
             Box::new(Typed::<fireball::FireballProcess>::default()),
             Box::new(Typed::<fragment_throw::FragmentThrowProcess>::default()),
+            Box::new(Typed::<dust_explosion::DustExplosionProcess>::default()),
             Box::new(Typed::<gas_blowdown::GasBlowdownProcess>::default()),
             Box::new(Typed::<gas_jet::GasJetProcess>::default()),
             Box::new(Typed::<gas_orifice::GasOrificeProcess>::default()),
