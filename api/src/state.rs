@@ -137,7 +137,7 @@ impl AppState {
     /// What processes may look up.
     #[must_use]
     pub fn context(&self) -> Context<'_> {
-        Context { library: self.library, tables: self.standards }
+        Context { library: self.library, tables: self.standards, city: None }
     }
 
     /// A layer by name.

@@ -9,7 +9,7 @@ use cordon_engine::provenance::CaveatCode;
 use serde_json::{Value, json};
 
 fn run(id: &str, input: Value) -> Result<ProcessOutput, ProcessError> {
-    let context = Context { library: substances::library(), tables: standard_tables() };
+    let context = Context { library: substances::library(), tables: standard_tables(), city: None };
     Registry::standard().execute(id, &context, input, &ProgressToken::new())
 }
 
@@ -435,7 +435,7 @@ fn a_heavy_gas_in_a_passive_model_says_so() {
 
 #[test]
 fn a_cancelled_token_stops_every_process() {
-    let context = Context { library: substances::library(), tables: standard_tables() };
+    let context = Context { library: substances::library(), tables: standard_tables(), city: None };
     let progress = ProgressToken::new();
     progress.cancel();
     for process in Registry::standard().iter() {

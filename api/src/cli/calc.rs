@@ -56,7 +56,11 @@ pub(super) fn execute(name: &str, input: Value) -> Result<ProcessOutput, CliErro
 
 /// What processes may look up.
 pub(super) fn context() -> Context<'static> {
-    Context { library: cordon_datasets::substances::library(), tables: cordon_datasets::tables::standard_tables() }
+    Context {
+        library: cordon_datasets::substances::library(),
+        tables: cordon_datasets::tables::standard_tables(),
+        city: None,
+    }
 }
 
 fn list(registry: &Registry, json: bool) -> Result<(), CliError> {
