@@ -3,6 +3,7 @@
 mod bad_input;
 mod batch;
 mod binary;
+mod diff;
 mod export;
 mod features;
 mod gdal;

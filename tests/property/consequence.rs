@@ -2,7 +2,8 @@
 
 use cordon_datasets::substances::library;
 use cordon_engine::consequence::{
-    Accident, GasVessel, Ground, JetDirection, LiquidVessel, ModelChoice, ReleaseEvent, Rupture, Spill, Threshold,
+    Accident, Effect, ExplosionChoice, GasVessel, Ground, JetDirection, LiquidVessel, ModelChoice, ReleaseEvent,
+    Rupture, Spill, Threshold,
 };
 use cordon_engine::dispersion::{Atmosphere, ZonePart};
 use cordon_engine::source::Expansion;
@@ -45,7 +46,16 @@ fn events() -> impl Strategy<Value = (&'static str, ReleaseEvent)> {
         },
     );
     let burst = (proptest::sample::select(liquids.to_vec()), 1.0..5e4_f64).prop_map(|(substance, mass_kg)| {
-        (substance, ReleaseEvent::Rupture(Rupture { mass_kg, temperature_k: 293.15, is_gas: false }))
+        (
+            substance,
+            ReleaseEvent::Rupture(Rupture {
+                mass_kg,
+                temperature_k: 293.15,
+                is_gas: false,
+                pressure_pa: None,
+                fill_frac: None,
+            }),
+        )
     });
     let spill =
         (proptest::sample::select(vec!["benzene", "methanol"]), 1.0..1e4_f64).prop_map(|(substance, mass_kg)| {
@@ -64,6 +74,7 @@ fn accident(event: ReleaseEvent, wind_speed_m_s: f64, stability: StabilityClass)
         release_height_m: 1.0,
         choice: ModelChoice::Auto,
         jet: JetDirection::Downwind,
+        explosion: ExplosionChoice::TntEquivalence,
         thresholds: vec![level(1e-3), level(1e-4)],
         overrides: Vec::new(),
     }
@@ -104,6 +115,29 @@ proptest! {
                     let sound = |value: &f64| value.is_finite() && *value >= 0.0;
                     prop_assert!(passage.concentrations_kg_m3.iter().all(sound), "{x_m}");
                 }
+            }
+        }
+    }
+
+    /// Branches sum to one and name effects that are there; a stronger level lies within a weaker one.
+    #[test]
+    fn the_tree_sums_to_one_and_harm_falls_outward(
+        (substance, event) in events(),
+        wind_speed_m_s in 0.5..15.0_f64,
+        stability in proptest::sample::select(&StabilityClass::ALL[..]),
+    ) {
+        let substance = library().find(substance).unwrap();
+        let Ok(solved) = accident(event, wind_speed_m_s, stability).solve(substance) else { return Ok(()) };
+        let tree = &solved.tree;
+        let sum: f64 = tree.branches.iter().map(|branch| branch.conditional_prob).sum();
+        prop_assert!((sum - 1.0).abs() < 1e-12, "{sum}");
+        prop_assert!(tree.branches.iter().flat_map(|branch| &branch.effects).all(|&effect| effect < tree.effects.len()));
+        for effect in &tree.effects {
+            let reached: Vec<Option<f64>> =
+                effect.levels().iter().map(|level| Effect::farthest_m(&effect.zone(level, 1.5))).collect();
+            for pair in reached.windows(2) {
+                let (strong_m, weak_m) = (pair[0].unwrap_or(0.0), pair[1].unwrap_or(0.0));
+                prop_assert!(strong_m.is_finite() && strong_m <= weak_m * (1.0 + 1e-4), "{:?} {strong_m} {weak_m}", effect.kind);
             }
         }
     }

@@ -9,6 +9,7 @@ mod dense_gas_vertical;
 mod discharge;
 mod dispersion;
 mod droplets;
+mod event_tree;
 mod explosion;
 mod fire;
 mod frequency;

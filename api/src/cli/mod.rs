@@ -4,6 +4,7 @@
 pub mod assess;
 pub mod batch;
 pub mod calc;
+pub mod diff;
 pub mod export;
 mod file;
 pub mod import;
@@ -46,6 +47,8 @@ enum Command {
     Calc(calc::Calc),
     /// Solve one release from a file: zones, time line, calculation sheet, picture.
     Scenario(scenario::Scenario),
+    /// Tell what changed between two runs of a scenario, and why.
+    Diff(diff::Diff),
     /// Compute a table of scenarios, row by row, into a Parquet file.
     Batch(batch::Batch),
     /// Assess the individual risk of a city.
@@ -170,6 +173,7 @@ fn execute(arguments: Arguments) -> Result<ExitCode, CliError> {
         Command::Serve(command) => command.run(json),
         Command::Calc(command) => command.run(json),
         Command::Scenario(command) => command.run(json),
+        Command::Diff(command) => command.run(json),
         Command::Batch(command) => command.run(json),
         Command::Assess(command) => command.run(json),
         Command::Synth(command) => command.run(json),

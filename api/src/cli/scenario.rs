@@ -2,7 +2,10 @@
 
 use super::output::say;
 use super::{CliError, calc, file};
-use crate::scenario::{Language, Solved, feature_collection, level_name, picture_svg, sheet_markdown};
+use crate::scenario::{
+    Language, Solved, branch_name, effect_name, feature_collection, level_name, picture_svg, sheet_markdown,
+    short_label,
+};
 use clap::Args;
 use cordon_engine::provenance::FieldProblem;
 use serde_json::{Value, json};
@@ -42,7 +45,8 @@ impl Scenario {
         let solved = Solved { input: &input, result: &answer.result, caveats: &caveats, manifest: &manifest };
         self.write(&solved)?;
         if json {
-            return say!("{}", json!({"result": answer.result, "caveats": caveats, "manifest": manifest}));
+            let whole = json!({"result": answer.result, "caveats": caveats, "manifest": manifest, "scenario": input});
+            return say!("{whole}");
         }
         print(&solved)
     }
@@ -109,6 +113,18 @@ fn print(solved: &Solved<'_>) -> Result<(), CliError> {
             let reach =
                 zone["reach_m"].as_f64().map_or_else(|| "not reached".into(), |reach_m| format!("{reach_m:.0} m"));
             say!("  {name:<34} {:>12.3e} kg/m3 {reach:>14}", zone["threshold_kg_m3"].as_f64().unwrap_or(0.0))?;
+        }
+    }
+    say!("\nevent tree")?;
+    for branch in list(&result["tree"]["branches"]) {
+        say!("  {:>6.3}  {}", branch["conditional_prob"].as_f64().unwrap_or(0.0), branch_name(&branch, Language::En))?;
+    }
+    for effect in list(&result["effects"]).iter().filter(|effect| effect["zones"][0].is_object()) {
+        say!("\n{}, by {}", effect_name(effect, Language::En), text(&effect["model"]))?;
+        for zone in list(&effect["zones"]) {
+            let reach =
+                zone["reach_m"].as_f64().map_or_else(|| "not reached".into(), |reach_m| format!("{reach_m:.0} m"));
+            say!("  {:<34} {reach:>31}", short_label(&zone, Language::En))?;
         }
     }
     for receptor in list(&result["receptors"]) {

@@ -1,5 +1,7 @@
-//! The answer as a GeoJSON feature collection (RFC 7946): source, zones, confidence rings, frames, receptors.
+//! The answer as a GeoJSON feature collection (RFC 7946): source, zones of clouds, fires and blasts, confidence rings, frames,
+//! receptors.
 
+use super::effects::{effect_name, short_label};
 use super::words::{Language, level_colour, level_name};
 use super::{Solved, items, text};
 use serde_json::{Value, json};
@@ -24,6 +26,13 @@ pub fn feature_collection(solved: &Solved<'_>) -> Option<Value> {
             }
         }
     }
+    for effect in items(&result["effects"]) {
+        for zone in items(&effect["zones"]).filter(|zone| zone["reach_m"].is_number()) {
+            for (kind, geometry) in [("confidence", "confidence_geometry"), ("zone", "geometry")] {
+                features.push(feature(zone[geometry].clone(), harm_properties(kind, effect, zone)));
+            }
+        }
+    }
     for receptor in items(&result["receptors"]) {
         let exposure = &receptor["exposure"];
         let properties = json!({
@@ -38,7 +47,7 @@ pub fn feature_collection(solved: &Solved<'_>) -> Option<Value> {
     Some(json!({
         "type": "FeatureCollection", "title": result["title"], "substance": result["substance"], "features": features,
         "released_mass_kg": result["released_mass_kg"], "airborne_mass_kg": result["airborne_mass_kg"],
-        "timeline": result["timeline"], "sheet": result["sheet"], "caveats": solved.caveats, "manifest": solved.manifest,
+        "tree": result["tree"], "timeline": result["timeline"], "sheet": result["sheet"], "caveats": solved.caveats, "manifest": solved.manifest,
         "scenario": solved.input,
     }))
 }
@@ -51,10 +60,24 @@ fn zone_properties(kind: &str, cloud: &Value, zone: &Value, time_s: Option<&Valu
     let key = text(&zone["level"]);
     let name = |language| level_name(key, zone["exposure_s"].as_f64(), language);
     json!({
-        "kind": kind, "cloud": cloud["origin"], "model": cloud["model"], "level": key, "time_s": time_s,
+        "kind": kind, "effect": if zone["purpose"] == "flammable" { "flash_fire" } else { "toxic_cloud" },
+        "cloud": cloud["origin"], "model": cloud["model"], "level": key,
+        "exposure_s": zone["exposure_s"], "time_s": time_s,
         "name_en": name(Language::En), "name_zh": name(Language::Zh), "colour": level_colour(key),
         "threshold_kg_m3": zone["threshold_kg_m3"], "threshold_mole_frac": zone["threshold_mole_frac"],
         "averaging_time_s": zone["averaging_time_s"], "origin": zone["origin"], "reach_m": zone["reach_m"],
+        "half_width_m": zone["half_width_m"], "area_m2": zone["area_m2"],
+    })
+}
+
+fn harm_properties(kind: &str, effect: &Value, zone: &Value) -> Value {
+    json!({
+        "kind": kind, "effect": effect["kind"], "model": effect["model"], "level": zone["level"],
+        "title_en": effect_name(effect, Language::En), "title_zh": effect_name(effect, Language::Zh),
+        "name_en": short_label(zone, Language::En), "name_zh": short_label(zone, Language::Zh),
+        "label_en": zone["label_en"], "label_zh": zone["label_zh"], "colour": level_colour(text(&zone["level"])),
+        "threshold": zone["threshold"], "unit": zone["unit"], "source": zone["source"], "origin": zone["origin"],
+        "begin_s": effect["begin_s"], "end_s": effect["end_s"], "reach_m": zone["reach_m"],
         "half_width_m": zone["half_width_m"], "area_m2": zone["area_m2"],
     })
 }

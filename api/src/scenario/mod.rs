@@ -2,11 +2,15 @@
 //!
 //! Nothing is computed here: the process has the numbers, these are its faces.
 
+mod diff;
+mod effects;
 mod geojson;
 mod picture;
 mod sheet;
 mod words;
 
+pub use diff::{Change, Difference, Run, difference};
+pub use effects::{branch_name, effect_name, short_label};
 pub use geojson::feature_collection;
 pub use picture::picture_svg;
 pub use sheet::sheet_markdown;

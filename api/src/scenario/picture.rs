@@ -1,5 +1,6 @@
 //! A plan of the zones as SVG: north up where the wind has a direction, with scale, confidence lines, receptors and legend.
 
+use super::effects::{effect_name, short_label};
 use super::words::{Language, level_colour, level_name, origin_name};
 use super::{Solved, figure, items, number, text};
 use cordon_datasets::svg::escape;
@@ -22,6 +23,8 @@ const ARROW_INSET: f64 = 66.0;
 const ARROW_LABEL: f64 = 20.0;
 /// Rows of the legend above the inset.
 const LEGEND_ROWS: usize = 15;
+/// Rows of the legend where there is no inset.
+const LEGEND_ROWS_ALONE: usize = 27;
 const STYLE: &str = "text{font-family:'Noto Sans CJK SC','Noto Sans SC','Microsoft YaHei',sans-serif;font-size:13px;fill:#222}\
     .title{font-size:18px;font-weight:bold}.small{font-size:12px;fill:#444}.frame{fill:#fbfbf8;stroke:#888}\
     .ring{fill:none;stroke:#c9c9c2;stroke-width:1}.halo{paint-order:stroke;stroke:#fff;stroke-width:3px}";
@@ -39,7 +42,10 @@ struct Frame {
 struct Shape<'a> {
     key: &'a str,
     name: String,
-    cloud: &'a str,
+    /// Under which head of the legend it stands.
+    head: String,
+    /// How strongly it is filled: fires and blasts, which may or may not come, less than clouds.
+    opacity: f64,
     reach_m: f64,
     rings_m: Vec<Vec<[f64; 2]>>,
     confidence_m: Vec<[f64; 2]>,
@@ -102,7 +108,21 @@ impl<'a> Plan<'a> {
                 shapes.push(Shape {
                     key,
                     name: level_name(key, zone["exposure_s"].as_f64(), language),
-                    cloud: text(&cloud["origin"]),
+                    head: origin_name(text(&cloud["origin"]), language).into(),
+                    opacity: 0.55,
+                    reach_m: zone["reach_m"].as_f64().unwrap_or(0.0),
+                    rings_m: rings(&zone["rings_m"]),
+                    confidence_m: ring(&zone["confidence_ring_m"]),
+                });
+            }
+        }
+        for effect in items(&solved.result["effects"]) {
+            for zone in items(&effect["zones"]) {
+                shapes.push(Shape {
+                    key: text(&zone["level"]),
+                    name: short_label(zone, language),
+                    head: effect_name(effect, language),
+                    opacity: 0.12,
                     reach_m: zone["reach_m"].as_f64().unwrap_or(0.0),
                     rings_m: rings(&zone["rings_m"]),
                     confidence_m: ring(&zone["confidence_ring_m"]),
@@ -209,10 +229,10 @@ impl<'a> Plan<'a> {
             svg,
             "<path d=\"{outline}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.4\" stroke-dasharray=\"6 4\"/>"
         );
-        let area = self.path(view, &shape.rings_m);
+        let (area, opacity) = (self.path(view, &shape.rings_m), shape.opacity);
         let _ = writeln!(
             svg,
-            "<path d=\"{area}\" fill=\"{colour}\" fill-opacity=\"0.55\" stroke=\"{colour}\" stroke-width=\"1.2\"><title>{tooltip}</title></path>"
+            "<path d=\"{area}\" fill=\"{colour}\" fill-opacity=\"{opacity}\" stroke=\"{colour}\" stroke-width=\"1.2\"><title>{tooltip}</title></path>"
         );
     }
 
@@ -262,10 +282,15 @@ impl<'a> Plan<'a> {
     }
 
     /// The zones that are too small to be read in the main frame.
-    fn inset(&self, svg: &mut String) {
+    fn small(&self) -> Vec<&Shape<'a>> {
         let farthest_m = self.shapes.first().map_or(0.0, |shape| shape.reach_m);
         let is_small = |shape: &&Shape<'_>| shape.reach_m > 0.0 && shape.reach_m < INSET_SHARE * farthest_m;
-        let small: Vec<&Shape<'_>> = self.shapes.iter().filter(is_small).collect();
+        self.shapes.iter().filter(is_small).collect()
+    }
+
+    /// Those zones again, larger.
+    fn inset(&self, svg: &mut String) {
+        let small = self.small();
         if small.is_empty() {
             return;
         }
@@ -337,18 +362,19 @@ impl<'a> Plan<'a> {
 
     fn legend(&self, svg: &mut String) {
         let mut row = 0;
-        let mut cloud = None;
-        let mut by_cloud: Vec<&Shape<'_>> = self.shapes.iter().collect();
-        by_cloud.sort_by(|a, b| a.cloud.cmp(b.cloud));
-        for shape in by_cloud {
-            if cloud != Some(shape.cloud) {
-                cloud = Some(shape.cloud);
+        let mut head = None;
+        let mut by_head: Vec<&Shape<'_>> = self.shapes.iter().collect();
+        by_head.sort_by(|a, b| a.head.cmp(&b.head));
+        let rows = if self.small().is_empty() { LEGEND_ROWS_ALONE } else { LEGEND_ROWS };
+        for shape in by_head {
+            if head != Some(&shape.head) {
+                head = Some(&shape.head);
                 let y = LEGEND_TOP + LEGEND_ROW * row as f64;
-                let name = origin_name(shape.cloud, self.language);
+                let name = escape(&shape.head);
                 let _ = writeln!(svg, "<text x=\"{LEGEND_LEFT}\" y=\"{y}\" font-weight=\"bold\">{name}</text>");
                 row += 1;
             }
-            if row > LEGEND_ROWS {
+            if row > rows {
                 break;
             }
             let (y, colour) = (LEGEND_TOP + LEGEND_ROW * row as f64, level_colour(shape.key));

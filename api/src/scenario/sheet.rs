@@ -1,5 +1,6 @@
 //! The calculation sheet as Markdown: source state, figures on the way, cloud table, zones, time line, exposure, caveats, models.
 
+use super::effects::{branch_name, effect_name, effects_of};
 use super::words::{Language, basis_name, level_name, origin_name, step_name};
 use super::{Solved, items, number, text};
 use serde_json::Value;
@@ -13,6 +14,8 @@ pub fn sheet_markdown(solved: &Solved<'_>, language: Language) -> String {
     page.input(solved.input);
     page.figures(&solved.result["sheet"]);
     page.clouds(solved.result);
+    page.tree(solved.result);
+    page.effects(&solved.result["effects"]);
     page.receptors(&solved.result["receptors"]);
     page.timeline(&solved.result["timeline"]);
     page.caveats(solved.caveats);
@@ -168,6 +171,47 @@ impl Page {
         self.table(&heads, items(&cloud["table"]).map(row));
     }
 
+    fn tree(&mut self, result: &Value) {
+        self.title("Event tree", "事件树");
+        let language = self.language;
+        let heads = [("branch", "分支"), ("probability", "概率"), ("effects", "后果")];
+        let row = |branch: &Value| {
+            vec![
+                branch_name(branch, language),
+                number(&branch["conditional_prob"]),
+                effects_of(branch, &result["effects"], language),
+            ]
+        };
+        self.table(&heads, items(&result["tree"]["branches"]).map(row));
+    }
+
+    /// Fires and blasts: what describes each, and what its levels reach.
+    fn effects(&mut self, effects: &Value) {
+        let language = self.language;
+        for effect in items(effects).filter(|effect| items(&effect["zones"]).next().is_some()) {
+            let title = format!("{}: {}", effect_name(effect, language), text(&effect["model"]));
+            self.line(format_args!("\n## {title}\n"));
+            let figure = |figure: &Value| {
+                let title = text(&figure[language.of("title_en", "title_zh")]).to_owned();
+                vec![title, number(&figure["value"]), text(&figure["unit"]).into()]
+            };
+            self.table(&[("figure", "量"), ("value", "值"), ("unit", "单位")], items(&effect["figures"]).map(figure));
+            self.line("");
+            let heads =
+                [("level", "阈值"), ("reach, m", "最远距离,m"), ("half-width, m", "半宽,m"), ("figure is", "数值来源")];
+            let zone = |zone: &Value| {
+                let missing = || language.of("not reached", "未达到").into();
+                vec![
+                    text(&zone[language.of("label_en", "label_zh")]).into(),
+                    zone["reach_m"].as_f64().map_or_else(missing, super::figure),
+                    number(&zone["half_width_m"]),
+                    text(&zone["origin"]).into(),
+                ]
+            };
+            self.table(&heads, items(&effect["zones"]).map(zone));
+        }
+    }
+
     fn receptors(&mut self, receptors: &Value) {
         if items(receptors).next().is_none() {
             return;
@@ -234,7 +278,7 @@ impl Page {
 }
 
 /// Leaves of a value by their paths.
-fn flatten(path: &str, value: &Value, rows: &mut Vec<(String, String)>) {
+pub(super) fn flatten(path: &str, value: &Value, rows: &mut Vec<(String, String)>) {
     match value {
         Value::Object(fields) => {
             for (name, inner) in fields {

@@ -45,13 +45,22 @@ pub fn level_name(key: &str, exposure_s: Option<f64>, language: Language) -> Str
     }
 }
 
-/// Colour of a level: warm for toxic ones, red the worst; blue for flammable ones; told apart by colour-blind readers by lightness.
+/// Colour of a level: warm for toxic ones, red the worst; blue for flammable ones, brown for heat, violet for blast; told apart by
+/// colour-blind readers by lightness.
 pub(super) fn level_colour(key: &str) -> &'static str {
     match key {
         "aegl_3" | "erpg_3" | "pac_3" => "#b2182b",
         "aegl_2" | "erpg_2" | "pac_2" => "#ef8a62",
         "aegl_1" | "erpg_1" | "pac_1" => "#fddb7b",
         "idlh" => "#762a83",
+        "heat_37_5_kw_m2" => "#7f2704",
+        "heat_12_5_kw_m2" => "#d94801",
+        "heat_4_kw_m2" => "#fd8d3c",
+        "blast_30_kpa" => "#3f007d",
+        "blast_10_kpa" => "#6a51a3",
+        "blast_9_kpa" => "#807dba",
+        "blast_5_kpa" => "#9e9ac8",
+        "blast_2_kpa" => "#bcbddc",
         "upper_flammable_limit" => "#08306b",
         "lower_flammable_limit" => "#2171b5",
         _ if key.starts_with("lower_flammable_limit") => "#9ecae1",
@@ -78,6 +87,8 @@ pub(super) fn step_name(step: &str, language: Language) -> &str {
         "pool" => language.of("pool", "液池"),
         "cloud" => language.of("cloud", "云团源"),
         "dispersion" => language.of("dispersion and harm", "扩散与危害"),
+        "ignition" => language.of("ignition", "点火"),
+        "effects" => language.of("fires and blasts", "火灾与爆炸"),
         other => other,
     }
 }

@@ -1,6 +1,7 @@
 //! The chain of one release.
 
 use super::cloud::{Cloud, JetDirection, ModelChoice, Purpose, Setting, clouds};
+use super::effect::ExplosionChoice;
 use super::event::{Ground, ReleaseEvent};
 use super::ground::pool;
 use super::letdown::let_down;
@@ -8,8 +9,10 @@ use super::outflow::{Form, outflow};
 use super::quantity::Quantity;
 use super::sheet::{Basis, FinishedSheet, Override, Sheet, Step};
 use super::timeline::{Timeline, timeline};
+use super::tree::{ReleaseTree, Released, tree};
 use super::zone::{Level, Threshold, default_thresholds, levels};
-use crate::dispersion::Atmosphere;
+use crate::dispersion::{Atmosphere, FlammableMoment};
+use crate::fire::HumidAir;
 use crate::provenance::{Caveat, CaveatCode, FieldProblem, InvalidInput, ModelCard, Origin};
 use crate::substance::Substance;
 
@@ -44,6 +47,8 @@ pub struct Accident {
     pub choice: ModelChoice,
     /// Where a jet points; has a part in a dense one only.
     pub jet: JetDirection,
+    /// How the blast of a burning cloud is worked out.
+    pub explosion: ExplosionChoice,
     /// Levels to be drawn; those of the substance when there are none.
     pub thresholds: Vec<Threshold>,
     /// Figures of the user's in the place of computed ones.
@@ -63,6 +68,8 @@ pub struct Consequence {
     pub released_mass_kg: f64,
     /// Mass that gets into the air while it is followed, kg.
     pub airborne_mass_kg: f64,
+    /// Whether it is lit, and what then.
+    pub tree: ReleaseTree,
     /// What happens when.
     pub timeline: Timeline,
     /// The calculation sheet.
@@ -102,12 +109,35 @@ impl Accident {
             release_height_m: self.release_height_m,
             choice: self.choice,
             jet: self.jet,
-            purposes: purposes(&levels),
+            purposes: self.purposes(&levels, substance, &sheet),
         };
         let clouds = clouds(&let_down, pool.as_ref(), &setting, &mut sheet)?;
         let toxic_load_exponent = exponent(substance, &mut sheet);
         sheet.tell(levels.iter().filter_map(recalled));
-        let timeline = timeline(&outflow.form, pool.as_ref(), &clouds, &levels);
+        let limits = flammable_limits(substance, &self.air);
+        let burning: Vec<_> = clouds.iter().map(|cloud| burning(cloud, &limits)).collect();
+        let released = Released {
+            event: &self.event,
+            ground: &self.ground,
+            outflow: &outflow,
+            let_down: &let_down,
+            pool: pool.as_ref(),
+            clouds: &clouds,
+            levels: &levels,
+            lower: limits.first(),
+            burning: &burning,
+            substance,
+            air: &self.air,
+            humid: HumidAir {
+                temperature_k: self.air.temperature_k,
+                relative_humidity_frac: self.relative_humidity_frac,
+            },
+            release_height_m: self.release_height_m,
+            jet: self.jet,
+            explosion: self.explosion,
+        };
+        let tree = tree(&released, &mut sheet)?;
+        let timeline = timeline(&outflow.form, pool.as_ref(), &burning, &tree);
         Ok(Consequence {
             airborne_mass_kg: clouds.iter().fold(0.0, |mass_kg, cloud| mass_kg + cloud.course.total_kg()),
             clouds,
@@ -117,9 +147,19 @@ impl Accident {
                 Form::Burst { mass_kg } => *mass_kg,
                 Form::Flow(course) => course.total_kg(),
             },
+            tree,
             timeline,
             sheet: sheet.finish()?,
         })
+    }
+
+    /// The harms for which clouds are solved: breathing always, so that receptors have a cloud; burning where such a level is asked
+    /// for or the cloud may be lit later.
+    fn purposes(&self, levels: &[Level], substance: &Substance, sheet: &Sheet) -> Vec<Purpose> {
+        let drawn = levels.iter().any(|level| level.purpose == Purpose::Flammable);
+        let lit = substance.toxic_probit.is_none() || sheet.is_overridden(Quantity::DelayedIgnitionProb);
+        let flammable = substance.lfl_mole_frac.is_some() && (drawn || lit);
+        std::iter::once(Purpose::Toxic).chain(flammable.then_some(Purpose::Flammable)).collect()
     }
 }
 
@@ -131,10 +171,17 @@ fn of_weather(mut problem: FieldProblem) -> FieldProblem {
     problem
 }
 
-/// The harms that the levels are of; breathing where there are none, so that receptors have a cloud.
-fn purposes(levels: &[Level]) -> Vec<Purpose> {
-    let flammable = levels.iter().any(|level| level.purpose == Purpose::Flammable);
-    std::iter::once(Purpose::Toxic).chain(flammable.then_some(Purpose::Flammable)).collect()
+/// Lower and upper flammable limit, where the substance has them.
+fn flammable_limits(substance: &Substance, air: &Atmosphere) -> Vec<Level> {
+    let limits = [Threshold::LowerFlammableLimit { share_frac: 1.0 }, Threshold::UpperFlammableLimit];
+    limits.iter().flat_map(|limit| levels(std::slice::from_ref(limit), substance, air).unwrap_or_default()).collect()
+}
+
+/// When most of a cloud can burn; none where that is not known.
+fn burning(cloud: &Cloud, limits: &[Level]) -> Option<FlammableMoment> {
+    let [lower, upper] = limits else { return None };
+    let (_, _, field) = cloud.solution(Purpose::Flammable)?;
+    field.greatest_mass_between(lower, upper)
 }
 
 fn exponent(substance: &Substance, sheet: &mut Sheet) -> f64 {

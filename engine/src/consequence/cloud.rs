@@ -117,6 +117,14 @@ pub struct Cloud {
     pub solutions: Vec<(Purpose, f64, CloudField)>,
 }
 
+impl Cloud {
+    /// The solution for a harm.
+    #[must_use]
+    pub fn solution(&self, purpose: Purpose) -> Option<&(Purpose, f64, CloudField)> {
+        self.solutions.iter().find(|(known, ..)| *known == purpose)
+    }
+}
+
 /// What the clouds are made of and in.
 pub(super) struct Setting<'a> {
     pub substance: &'a Substance,

@@ -150,6 +150,15 @@ pub struct Rupture {
     /// Whether the content is a gas; else it is a liquid.
     #[serde(default)]
     pub is_gas: bool,
+    /// Pressure of a gas when the vessel bursts, Pa absolute: without it the blast of the vessel is left out. A liquid above its boiling
+    /// point bursts at its vapour pressure.
+    #[serde(default)]
+    #[schemars(range(min = 1e5, max = 2e8))]
+    pub pressure_pa: Option<f64>,
+    /// Part of the vessel that is liquid; 0.85 is taken, and told, when not given.
+    #[serde(default)]
+    #[schemars(range(min = 0.01, max = 0.99))]
+    pub fill_frac: Option<f64>,
 }
 
 /// A broken or holed gas pipeline between valves.

@@ -17,6 +17,8 @@ pub(super) struct LetDown {
     pub airborne: Option<Form>,
     /// Share of mist in it.
     pub mist_frac: f64,
+    /// Share of a superheated liquid that flashes; 0 for others.
+    pub flash_frac: f64,
     /// To the ground, as a liquid.
     pub liquid: Option<Form>,
     /// Temperature as it enters the air, K.
@@ -73,6 +75,7 @@ pub(super) fn let_down(
     Ok(LetDown {
         airborne: with_late_vapour(outflow, airborne),
         mist_frac,
+        flash_frac: flash,
         liquid: part(&wet(outflow), 1.0 - airborne),
         cloud_k,
         density_kg_m3,

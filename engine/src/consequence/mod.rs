@@ -1,4 +1,5 @@
-//! One release from its containment to its zones: source, let-down, pool, cloud, levels, with a calculation sheet.
+//! One release from its containment to its zones: source, let-down, pool, cloud, levels,
+//! fires and blasts of its event tree, with a calculation sheet.
 //!
 //! Every figure on the way stands on the sheet ([`Entry`]) with where it came from, and any that is not an input can be overridden
 //! with a reason ([`Override`]). What is assumed is told. Theory and rules of choice: `docs/models/scenario.md`.
@@ -7,6 +8,7 @@ mod calm;
 mod chain;
 mod cloud;
 mod course;
+mod effect;
 mod event;
 mod field;
 mod ground;
@@ -17,6 +19,7 @@ mod problems;
 mod quantity;
 mod sheet;
 mod timeline;
+mod tree;
 mod vessel;
 mod zone;
 
@@ -24,9 +27,11 @@ pub use calm::CalmCloud;
 pub use chain::{Accident, CONSEQUENCE_CHAIN, Consequence};
 pub use cloud::{Cloud, CloudOrigin, JetDirection, ModelChoice, Purpose};
 pub use course::{Course, SteadyEquivalent};
+pub use effect::{Effect, EffectField, EffectKind, ExplosionChoice, Figure, Turning};
 pub use event::{EmptyingVessel, GasVessel, Ground, KnownRate, LiquidVessel, Pipeline, ReleaseEvent, Rupture, Spill};
 pub use field::CloudField;
 pub use quantity::Quantity;
 pub use sheet::{Basis, Entry, FinishedSheet, Override, Step};
 pub use timeline::{Moment, Timeline};
+pub use tree::{ReleaseTree, TreeBranch};
 pub use zone::{Level, LevelValue, Threshold, default_thresholds, levels};

@@ -61,6 +61,20 @@ pub enum Quantity {
     FlammableAveragingTimeS,
     /// Exponent n of the toxic load.
     ToxicLoadExponent,
+    /// Probability that the release is lit at once.
+    ImmediateIgnitionProb,
+    /// Probability that it is lit later, given that it was not at once.
+    DelayedIgnitionProb,
+    /// Greatest mass of a cloud between its flammable limits.
+    FlammableMassKg,
+    /// Share of its heat that goes into a blast.
+    ExplosionYieldFrac,
+    /// Rate that burns as a jet.
+    JetFireRateKgS,
+    /// Diameter of the burning pool.
+    PoolFireDiameterM,
+    /// Fuel in a fireball.
+    FireballMassKg,
 }
 
 /// What is said of a quantity.
@@ -123,6 +137,13 @@ impl Quantity {
             Self::ToxicAveragingTimeS => about("s", "averaging time, toxic", "毒性平均时间", 1.0, 3600.0),
             Self::FlammableAveragingTimeS => about("s", "averaging time, flammable", "可燃平均时间", 1.0, 3600.0),
             Self::ToxicLoadExponent => about("", "exponent of the toxic load", "毒性负荷指数", 0.1, 10.0),
+            Self::ImmediateIgnitionProb => about("", "probability of immediate ignition", "立即点火概率", 0.0, 1.0),
+            Self::DelayedIgnitionProb => about("", "probability of delayed ignition", "延迟点火概率", 0.0, 1.0),
+            Self::FlammableMassKg => about("kg", "mass between the flammable limits", "可燃范围内气体量", 0.0, 1e8),
+            Self::ExplosionYieldFrac => about("", "share of the heat in the blast", "爆炸效率因子", 1e-3, 1.0),
+            Self::JetFireRateKgS => about("kg/s", "rate that burns as a jet", "喷射火燃烧速率", 1e-6, 1e4),
+            Self::PoolFireDiameterM => about("m", "diameter of the burning pool", "池火直径", 0.05, 500.0),
+            Self::FireballMassKg => about("kg", "fuel in the fireball", "火球燃料质量", 0.1, 5e6),
         }
     }
 }

@@ -35,6 +35,10 @@ pub enum Step {
     Cloud,
     /// Dispersion and harm.
     Dispersion,
+    /// Whether it is lit.
+    Ignition,
+    /// Fires and blasts.
+    Effects,
 }
 
 /// How a figure of the sheet came about.

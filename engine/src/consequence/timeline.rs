@@ -1,9 +1,10 @@
 //! What happens when: the release, the pool, the cloud.
 
-use super::cloud::{Cloud, Purpose};
+use super::effect::{Effect, EffectField, EffectKind};
 use super::ground::Pool;
 use super::outflow::Form;
-use super::zone::Level;
+use super::tree::ReleaseTree;
+use crate::dispersion::FlammableMoment;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -26,10 +27,16 @@ fn moment(time_s: f64, text_en: impl Into<String>, text_zh: impl Into<String>) -
 }
 
 /// The moments of a release, its pool and its clouds, in time.
-pub(super) fn timeline(form: &Form, pool: Option<&Pool>, clouds: &[Cloud], levels: &[Level]) -> Timeline {
+pub(super) fn timeline(
+    form: &Form,
+    pool: Option<&Pool>,
+    burning: &[Option<FlammableMoment>],
+    tree: &ReleaseTree,
+) -> Timeline {
     let mut found = released(form);
     found.extend(pool.into_iter().flat_map(of_pool));
-    found.extend(clouds.iter().filter_map(|cloud| most_flammable(cloud, levels)));
+    found.extend(burning.iter().flatten().filter_map(most_flammable));
+    found.extend(tree.effects.iter().enumerate().filter_map(|(index, effect)| lit(index, effect, tree)));
     found.sort_by(|a, b| a.time_s.total_cmp(&b.time_s));
     found
 }
@@ -79,15 +86,31 @@ fn of_pool(pool: &Pool) -> Vec<Moment> {
 }
 
 /// When most of a cloud lies between the flammable limits.
-fn most_flammable(cloud: &Cloud, levels: &[Level]) -> Option<Moment> {
-    let limit = |key: &str| levels.iter().find(|level| level.key == key);
-    let (lower, upper) = (limit("lower_flammable_limit")?, limit("upper_flammable_limit")?);
-    let (_, _, field) = cloud.solutions.iter().find(|(purpose, ..)| *purpose == Purpose::Flammable)?;
-    let greatest = field.greatest_mass_between(lower, upper).filter(|greatest| greatest.mass_kg > 0.0)?;
+fn most_flammable(greatest: &FlammableMoment) -> Option<Moment> {
     let mass_kg = greatest.mass_kg;
+    (mass_kg > 0.0).then(|| {
+        moment(
+            greatest.time_s,
+            format!("most gas between its flammable limits: {mass_kg:.1} kg"),
+            format!("可燃范围内气体量最大:{mass_kg:.1} kg"),
+        )
+    })
+}
+
+/// When a fire or a blast begins, if it comes to that.
+fn lit(index: usize, effect: &Effect, tree: &ReleaseTree) -> Option<Moment> {
+    if matches!(effect.field, EffectField::Clouds(_)) {
+        return None;
+    }
+    let (en, zh) = effect.kind.titles();
+    if effect.kind == EffectKind::VesselBurst {
+        return Some(moment(effect.begin_s, en, zh));
+    }
+    let with = tree.branches.iter().filter(|branch| branch.effects.contains(&index));
+    let prob: f64 = with.map(|branch| branch.conditional_prob).sum();
     Some(moment(
-        greatest.time_s,
-        format!("most gas between its flammable limits: {mass_kg:.1} kg"),
-        format!("可燃范围内气体量最大:{mass_kg:.1} kg"),
+        effect.begin_s,
+        format!("if lit (probability {prob:.3}): {en}"),
+        format!("如被点燃(概率 {prob:.3}):{zh}"),
     ))
 }

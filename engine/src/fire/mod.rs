@@ -1,5 +1,5 @@
 //! Fireball, jet fire, pool fire, solid flames between two discs, vessels heated by fires, thermal radiation
-//! through air, flash fire.
+//! through air, flash fire, how readily a release is lit.
 
 mod atmosphere;
 mod chamberlain;
@@ -7,6 +7,7 @@ mod fireball;
 mod fireball_course;
 mod flash_fire;
 mod hydrogen_flame;
+mod ignitability;
 mod jet_fire;
 mod jet_fire_field;
 mod jet_fire_notes;
@@ -22,6 +23,7 @@ pub use fireball::{DEFAULT_RADIATIVE_FRAC, FIREBALL, Fireball, FireballCorrelati
 pub use fireball_course::{FIREBALL_COURSE, FireballCourse, FireballMoment, released_mass_frac};
 pub use flash_fire::{FLASH_FIRE, flash_fire_extent_m, lfl_concentration_kg_m3};
 pub use hydrogen_flame::HydrogenFlame;
+pub use ignitability::Ignitability;
 pub use jet_fire::{JET_FIRE, JET_FIRE_AQT3046, JET_FIRE_MULTI_SOURCE, JetFire, JetFireModel, JetFuel};
 pub use jet_fire_field::{JetFireField, JetFireReach};
 pub use jet_state::{BurningJet, JetFireSource};

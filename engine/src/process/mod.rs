@@ -60,6 +60,7 @@ mod registry;
 mod safety_distance;
 mod scenario;
 mod scenario_answer;
+mod scenario_effects;
 mod substance_sheet;
 mod surface_layer_plume;
 mod thermal_lethality;

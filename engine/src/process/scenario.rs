@@ -5,7 +5,8 @@ use super::scenario_answer::{Drawing, Output, Site};
 use super::zone_outline::{Pen, Place};
 use super::{Answer, Context, Metadata, Model, ProcessError, Title};
 use crate::consequence::{
-    Accident, CONSEQUENCE_CHAIN, Consequence, Ground, JetDirection, ModelChoice, Override, ReleaseEvent, Threshold,
+    Accident, CONSEQUENCE_CHAIN, Consequence, ExplosionChoice, Ground, JetDirection, ModelChoice, Override,
+    ReleaseEvent, Threshold,
 };
 use crate::dispersion::{
     Atmosphere, BRITTER_MCQUAID, CALM_RELEASE, DENSE_GAS, INDOOR_INFILTRATION, TRANSIENT_PLUME, confidence_angle_rad,
@@ -53,7 +54,10 @@ pub(super) struct Input {
     /// Where a jet points; has a part in a dense cloud only.
     #[serde(default)]
     jet: JetDirection,
-    /// Levels that are drawn; the substance's flammable and toxic limits when not given.
+    /// How the blast of a burning cloud is worked out: as TNT, or by the multi-energy method with the congested part of the plant.
+    #[serde(default = "as_tnt")]
+    explosion: ExplosionChoice,
+    /// Levels of the cloud that are drawn; the substance's flammable and toxic limits when not given.
     #[serde(default)]
     #[schemars(length(max = 16))]
     thresholds: Vec<Threshold>,
@@ -73,6 +77,10 @@ pub(super) struct Input {
     #[serde(default)]
     #[schemars(length(max = 40))]
     overrides: Vec<Override>,
+}
+
+fn as_tnt() -> ExplosionChoice {
+    ExplosionChoice::TntEquivalence
 }
 
 fn breathing_m() -> f64 {
@@ -151,6 +159,7 @@ impl Input {
             release_height_m: self.release_height_m,
             choice: self.model,
             jet: self.jet,
+            explosion: self.explosion,
             thresholds: self.thresholds.clone(),
             overrides: self.overrides.clone(),
         }

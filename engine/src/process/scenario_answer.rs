@@ -3,6 +3,7 @@
 use super::ProcessError;
 use super::exposure::{Exposures, Receptor, ReceptorAnswer, exponent_assumed, probit_caveats};
 use super::geometry::GeoJson;
+use super::scenario_effects::{EffectAnswer, TreeAnswer, effects};
 use super::zone_outline::{Outline, Pen};
 use crate::consequence::{
     CONSEQUENCE_CHAIN, Cloud, CloudField, CloudOrigin, Consequence, Entry, Level, LevelValue, Moment, Purpose,
@@ -125,6 +126,10 @@ pub(super) struct Output {
     zone_height_m: f64,
     /// Clouds: one, or one from the containment and one from the pool.
     clouds: Vec<CloudAnswer>,
+    /// Whether it is lit, and what each branch does.
+    tree: TreeAnswer,
+    /// What the branches do, in the order in which `tree` names them.
+    effects: Vec<EffectAnswer>,
     /// Exposure at each site, in order: the sum of the clouds.
     receptors: Vec<SiteAnswer>,
     /// What happens when.
@@ -260,6 +265,8 @@ impl Drawing<'_> {
             source: self.pen.point(0.0, 0.0),
             zone_height_m: self.height_m,
             clouds,
+            tree: TreeAnswer::of(&self.consequence.tree),
+            effects: effects(&self.consequence.tree, self.height_m, &self.pen),
             receptors,
             timeline: self.consequence.timeline.clone(),
             sheet: self.consequence.sheet.entries.clone(),
@@ -270,7 +277,7 @@ impl Drawing<'_> {
     fn cloud(&self, cloud: &Cloud, times_s: &[f64]) -> CloudAnswer {
         let levels = &self.consequence.levels;
         let over_time = |level: &Level| {
-            let solution = solution_for(cloud, level.purpose)?;
+            let solution = cloud.solution(level.purpose)?;
             Some(self.zone(solution, level, &solution.2.zone_over_time(level, self.height_m)))
         };
         let zones: Vec<Zone> = levels.iter().filter_map(over_time).collect();
@@ -320,7 +327,7 @@ impl Drawing<'_> {
     /// The axis at distances in equal ratios out to half as far again as the farthest zone.
     fn table(&self, cloud: &Cloud, reach_m: f64) -> Vec<TableRow> {
         let far_m = 1.5 * reach_m.max(TABLE_LEAST_M);
-        let of = |purpose| solution_for(cloud, purpose).map(|(_, _, field)| field);
+        let of = |purpose| cloud.solution(purpose).map(|(_, _, field)| field);
         let Some(toxic) = of(Purpose::Toxic) else { return Vec::new() };
         let row = |index: u32| {
             let share = f64::from(index) / f64::from(TABLE_ROWS - 1);
@@ -367,7 +374,7 @@ impl Drawing<'_> {
     pub(super) fn passage(&self, (x_m, y_m, z_m): (f64, f64, f64)) -> PassageHistory {
         let clouds = self.consequence.clouds.iter();
         let passages: Vec<PassageHistory> = clouds
-            .filter_map(|cloud| solution_for(cloud, Purpose::Toxic))
+            .filter_map(|cloud| cloud.solution(Purpose::Toxic))
             .map(|(_, _, field)| field.passage(x_m, y_m, z_m))
             .filter(|passage| !passage.times_s.is_empty())
             .collect();
@@ -377,10 +384,6 @@ impl Drawing<'_> {
 
 /// A solution of a cloud: harm, averaging time in force, field.
 type Solution = (Purpose, f64, CloudField);
-
-fn solution_for(cloud: &Cloud, purpose: Purpose) -> Option<&Solution> {
-    cloud.solutions.iter().find(|(known, ..)| *known == purpose)
-}
 
 /// Moments over the life of a cloud, denser at its start.
 fn frame_times_s(cloud: &Cloud, reach_m: f64) -> Vec<f64> {

@@ -65,7 +65,12 @@ impl Pen {
 
     /// The pen for zones that lie in all directions: no turn of the wind moves them.
     pub(super) fn still(&self) -> Self {
-        Self { angle: 0.0, map: self.map }
+        self.within(0.0)
+    }
+
+    /// The pen for zones that may lie turned by an angle to either side, rad.
+    pub(super) fn within(&self, angle: f64) -> Self {
+        Self { angle, map: self.map }
     }
 
     /// A place in plume coordinates on the map.

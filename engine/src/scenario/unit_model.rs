@@ -3,7 +3,7 @@
 use super::basis::Content;
 use super::blast::explosive_events;
 use super::cloud::{CloudSource, FLAMMABLE_AVERAGING_S, Pool, flash_fire_footprint, toxic_footprint};
-use super::ignition::{Ignition, tree};
+use super::ignition::{ignition, tree};
 use super::liquid::{Spill, ground_assumed, pool_fire_left_out, pool_wind_m_s};
 use super::reason::NotAssessedReason;
 use super::release::{airborne_and_rest, refused, releases};
@@ -134,7 +134,7 @@ impl<'a> VesselSolver<'a> {
         if rest > 0.0 && airborne > 0.0 && self.lfl_kg_m3.is_some() {
             push_caveat(&mut caveats, pool_fire_left_out());
         }
-        let ignition = Ignition::of(self.content.substance, self.content.state, &release.field);
+        let ignition = ignition(self.content.substance, self.content.state, &release.field);
         let tree = tree(&ignition, event, &release.field).map_err(refused)?;
         self.model.events.push(EventModel {
             id: event_id(leak.event),

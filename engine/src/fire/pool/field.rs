@@ -40,6 +40,11 @@ impl PoolFireField {
     pub fn flame(&self) -> &TwoDiscFlame {
         &self.flame
     }
+    /// Diameter of the pool, m.
+    #[must_use]
+    pub fn diameter_m(&self) -> f64 {
+        self.diameter_m
+    }
     /// Length of the flame along its axis, m.
     #[must_use]
     pub fn flame_length_m(&self) -> f64 {
