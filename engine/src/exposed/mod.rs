@@ -10,3 +10,4 @@ mod sample;
 
 pub use area::Area;
 pub use city::{Exposed, GridCell, Inside, InsideThing, Kind, PeopleBasis, PeopleInside, Thing};
+pub use sample::middle_of_line;

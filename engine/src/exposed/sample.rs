@@ -1,8 +1,10 @@
 //! Points that stand for the extent of a thing.
 
 use super::area::Area;
+use crate::spatial::{LocalFrame, LocalPoint};
+use crate::units::LonLat;
 use geo::{Area as _, BoundingRect, InteriorPoint};
-use geo_types::{Coord, Geometry, MultiPolygon};
+use geo_types::{Coord, Geometry, LineString, MultiPolygon};
 
 /// Points that a polygon gets, about.
 const POINTS: f64 = 64.0;
@@ -24,6 +26,37 @@ pub(super) fn points_of(geometry: &Geometry) -> Vec<Coord> {
         Geometry::Triangle(triangle) => net(&MultiPolygon(vec![triangle.to_polygon()])),
         Geometry::GeometryCollection(parts) => parts.iter().flat_map(points_of).collect(),
     }
+}
+
+/// The place half-way along the longest line of a geometry in longitude and latitude; none where it has no line.
+#[must_use]
+pub fn middle_of_line(geometry: &Geometry) -> Option<LonLat> {
+    let frame = LocalFrame::centred_on_geometry(geometry)?;
+    let lines: Vec<LineString> = match frame.geometry_to_local(geometry) {
+        Geometry::Line(line) => vec![LineString(vec![line.start, line.end])],
+        Geometry::LineString(line) => vec![line],
+        Geometry::MultiLineString(lines) => lines.0,
+        _ => Vec::new(),
+    };
+    let longest = lines.iter().max_by(|a, b| length_m(a).total_cmp(&length_m(b)))?;
+    let mut left_m = 0.5 * length_m(longest);
+    for pair in longest.0.windows(2) {
+        let edge_m = edge_m(pair);
+        if edge_m >= left_m && edge_m > 0.0 {
+            let point = pair[0] + (pair[1] - pair[0]) * (left_m / edge_m);
+            return Some(frame.to_lon_lat(LocalPoint { x_m: point.x, y_m: point.y }));
+        }
+        left_m -= edge_m;
+    }
+    longest.0.last().map(|end| frame.to_lon_lat(LocalPoint { x_m: end.x, y_m: end.y }))
+}
+
+fn edge_m(pair: &[Coord]) -> f64 {
+    crate::math::hypot(pair[1].x - pair[0].x, pair[1].y - pair[0].y)
+}
+
+fn length_m(line: &LineString) -> f64 {
+    line.0.windows(2).map(edge_m).sum()
 }
 
 fn net(polygons: &MultiPolygon) -> Vec<Coord> {

@@ -3,17 +3,18 @@
 use super::exposure::{exponent_assumed, probit_caveats};
 use super::fields::{SUBSTANCES, condensed_caveat};
 use super::geometry::GeoJson;
-use super::incident_answer::{Output, ZoneAnswer, not_known};
+use super::incident_answer::{BranchAnswer, Output, ZoneAnswer, not_known};
 use super::incident_places::{Found, Survey};
 use super::incident_source::{Asked, Source};
-use super::incident_unit::EventChoice;
+use super::incident_unit::{EventChoice, UnitAnswer};
 use super::incident_weather::{IncidentWeather, WeatherTaken};
 use super::incident_zones::Drawn;
 use super::scenario_answer::Drawing;
 use super::zone_outline::{Pen, Place};
 use super::{Answer, CityView, Context, Metadata, Model, ProcessError, Title};
 use crate::consequence::{
-    Accident, CONSEQUENCE_CHAIN, Consequence, Ground, JetDirection, ModelChoice, Override, ReleaseEvent,
+    Accident, CONSEQUENCE_CHAIN, Consequence, ExplosionChoice, Ground, JetDirection, ModelChoice, Override,
+    ReleaseEvent,
 };
 use crate::dispersion::{
     BRITTER_MCQUAID, CALM_RELEASE, DENSE_GAS, INDOOR_INFILTRATION, TRANSIENT_PLUME, confidence_angle_rad,
@@ -74,10 +75,17 @@ pub(super) struct Input {
     /// Where a jet points; has a part in a dense cloud only.
     #[serde(default)]
     jet: JetDirection,
+    /// How the blast of a burning cloud is worked out, as in `scenario`.
+    #[serde(default = "as_tnt")]
+    explosion: ExplosionChoice,
     /// Figures of the user's in the place of computed ones, each with its reason.
     #[serde(default)]
     #[schemars(length(max = 40))]
     overrides: Vec<Override>,
+}
+
+fn as_tnt() -> ExplosionChoice {
+    ExplosionChoice::TntEquivalence
 }
 
 impl Input {
@@ -111,6 +119,7 @@ impl Input {
             release_height_m: self.release_height_m,
             choice: self.model,
             jet: self.jet,
+            explosion: self.explosion,
             thresholds: Vec::new(),
             overrides: self.overrides.clone(),
         }
@@ -147,7 +156,8 @@ fn survey(
     drawing: &Drawing<'_>,
     progress: &ProgressToken,
 ) -> Result<Option<Found>, ProcessError> {
-    view.map(|view| Survey { view, source: source.place, zones, drawing }.found(progress)).transpose()
+    let own = source.unit.as_ref().map(UnitAnswer::key);
+    view.map(|view| Survey { view, source: source.place, own, zones, drawing }.found(progress)).transpose()
 }
 
 impl Model for IncidentProcess {
@@ -210,10 +220,8 @@ fn answer(
     let not_known = not_known(view, &source, &consequence);
     let reached = zones.iter().any(|zone| zone.reach_m.is_some());
     let lines = reached.then(|| confidence_caveat(CONSEQUENCE_CHAIN.id, weather.answer.stability));
-    let (counts, places, places_total, told, cards) = match found {
-        Some(found) => (found.counts, found.places, found.places_total, found.caveats, found.cards),
-        None => Default::default(),
-    };
+    let Found { counts, places, places_total, domino, caveats: told, cards } = found.unwrap_or_default();
+    let branches = consequence.tree.branches.iter().map(|branch| BranchAnswer::of(branch, &zones)).collect();
     let exposed = !places.is_empty();
     let exponent = (source.substance.toxic_probit.is_none() && exposed).then(|| exponent_assumed(&CONSEQUENCE_CHAIN));
     let with_count = |(index, drawn)| ZoneAnswer::of(drawn, counts.get(index), counted);
@@ -226,12 +234,12 @@ fn answer(
         weather: weather.answer,
         released_mass_kg: consequence.released_mass_kg,
         airborne_mass_kg: consequence.airborne_mass_kg,
-        branches: Vec::new(),
+        branches,
         zones: zones.into_iter().enumerate().map(with_count).collect(),
         people_basis,
         places,
         places_total,
-        domino: Vec::new(),
+        domino,
         not_known,
         timeline: consequence.timeline,
         sheet: sheet.entries,

@@ -2,13 +2,15 @@
 
 use super::CityView;
 use super::geometry::GeoJson;
+use super::incident_domino::DominoAnswer;
 use super::incident_places::{PlaceAnswer, ZoneCount};
 use super::incident_source::{Note, Source};
 use super::incident_unit::UnitAnswer;
 use super::incident_weather::WeatherAnswer;
-use super::incident_zones::{Drawn, Effect};
-use crate::consequence::{Consequence, Entry, Moment, ReleaseEvent};
+use super::incident_zones::Drawn;
+use crate::consequence::{Consequence, EffectKind, Entry, Moment, ReleaseEvent, TreeBranch};
 use crate::exposed::{Kind, PeopleBasis, PeopleInside};
+use crate::frequency::Outcome;
 use crate::provenance::Origin;
 use crate::substance::BilingualName;
 use schemars::JsonSchema;
@@ -32,7 +34,7 @@ pub(super) struct Output {
     pub(super) released_mass_kg: f64,
     /// Mass that gets into the air while it is followed, kg.
     pub(super) airborne_mass_kg: f64,
-    /// How it can go on, with probabilities; empty where no event tree is at hand.
+    /// How it can go on, with probabilities that sum to one.
     pub(super) branches: Vec<BranchAnswer>,
     /// What each effect reaches.
     pub(super) zones: Vec<ZoneAnswer>,
@@ -55,33 +57,27 @@ pub(super) struct Output {
 /// One way in which it can go on.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct BranchAnswer {
-    /// Where it ends: `fireball`, `jet_fire`, `pool_fire`, `flash_fire`, `explosion`, `dispersion`.
-    outcome: String,
+    /// Where it ends.
+    outcome: Outcome,
     /// Whether it is ignited at once.
     immediate: bool,
     /// Probability given the release.
     conditional_prob: f64,
-    /// Zones of it.
+    /// Ids of the zones that are reached in it.
     zones: Vec<String>,
 }
 
-/// A unit within domino reach.
-#[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct DominoAnswer {
-    /// Key of the unit.
-    id: String,
-    /// Key of its facility.
-    facility_id: String,
-    /// Name.
-    name: BilingualName,
-    /// From the source, m.
-    distance_m: f64,
-    /// Effect that reaches it.
-    effect: Effect,
-    /// Level that it reaches.
-    level: String,
-    /// Zone that holds it.
-    zone: String,
+impl BranchAnswer {
+    /// A branch with the zones that are reached in it.
+    pub(super) fn of(branch: &TreeBranch, zones: &[Drawn]) -> Self {
+        let mine = zones.iter().filter(|zone| zone.reach_m.is_some() && zone.is_of(branch));
+        Self {
+            outcome: branch.outcome,
+            immediate: branch.immediate,
+            conditional_prob: branch.conditional_prob,
+            zones: mine.map(|zone| zone.id.clone()).collect(),
+        }
+    }
 }
 
 /// A zone with who is inside.
@@ -90,7 +86,7 @@ pub(super) struct ZoneAnswer {
     /// Key of the zone in this answer.
     id: String,
     /// What does the harm.
-    effect: Effect,
+    effect: EffectKind,
     /// Level: `aegl_2`, `lower_flammable_limit`.
     level: String,
     /// Exposure for which a toxic level is published, s.
@@ -105,7 +101,7 @@ pub(super) struct ZoneAnswer {
     unit: String,
     /// Mark of origin of the level.
     origin: Origin,
-    /// Probability that the effect happens at all, given the release; none where no event tree is at hand.
+    /// Probability that the effect happens at all, given the release: the sum of the branches that do it.
     conditional_prob: Option<f64>,
     /// Farthest reach downwind, m; none where the level is not reached.
     reach_m: Option<f64>,
@@ -169,11 +165,6 @@ pub(super) fn not_known(view: Option<CityView<'_>>, source: &Source<'_>, consequ
             "该物质无毒性或燃爆限值:无法绘制影响区",
         ));
     }
-    notes.push(Note::new(
-        "fires and explosions are not in this answer yet: of a burning cloud only its extent is drawn, ignition has no probability, \
-         and units within domino reach are not searched",
-        "本结果尚未包括火灾与爆炸:仅给出可燃云团范围,未给点火概率,未搜索多米诺影响范围内的单元",
-    ));
     notes
 }
 
@@ -216,6 +207,12 @@ fn of_city(view: CityView<'_>, source: &Source<'_>, notes: &mut Vec<Note>) {
         notes.push(Note::new(
             "the city has no protected objects or emergency resources on record: schools and hospitals are not searched",
             "本市无防护目标与应急资源数据:未搜索学校、医院等",
+        ));
+    }
+    if !exposed.has(Kind::HazardUnit) {
+        notes.push(Note::new(
+            "the city has no hazard units on record: none within domino reach were searched",
+            "本市无危险单元数据:未搜索多米诺影响范围内的单元",
         ));
     }
     if source.unit.is_some() && !source.caveats.is_empty() {

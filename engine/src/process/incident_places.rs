@@ -1,6 +1,7 @@
 //! Who and what is inside the zones of an incident: counts, and the list of named places with their exposure.
 
 use super::exposure::{Exposures, Receptor, ReceptorAnswer};
+use super::incident_domino::{DominoAnswer, Reached, domino};
 use super::incident_zones::Drawn;
 use super::scenario_answer::Drawing;
 use super::{CityView, ProcessError};
@@ -83,10 +84,12 @@ struct Hit {
 }
 
 /// Counts of each zone, and the places.
+#[derive(Default)]
 pub(super) struct Found {
     pub(super) counts: Vec<ZoneCount>,
     pub(super) places: Vec<PlaceAnswer>,
     pub(super) places_total: usize,
+    pub(super) domino: Vec<DominoAnswer>,
     pub(super) caveats: Vec<Caveat>,
     pub(super) cards: Vec<&'static ModelCard>,
 }
@@ -95,6 +98,8 @@ pub(super) struct Found {
 pub(super) struct Survey<'a> {
     pub(super) view: CityView<'a>,
     pub(super) source: LonLat,
+    /// The unit that fails, which is not in its own reach.
+    pub(super) own: Option<&'a str>,
     pub(super) zones: &'a [Drawn],
     pub(super) drawing: &'a Drawing<'a>,
 }
@@ -107,12 +112,16 @@ impl Survey<'_> {
     pub(super) fn found(&self, progress: &ProgressToken) -> Result<Found, ProcessError> {
         let ranks = ranks(self.zones);
         let mut hits: BTreeMap<usize, Hit> = BTreeMap::new();
+        let mut reached = Vec::new();
         let mut counts = Vec::with_capacity(self.zones.len());
         for (zone, drawn) in self.zones.iter().enumerate() {
             progress.check()?;
             let inside = self.inside(drawn);
             counts.push(self.count(&inside));
-            for thing in &inside.things {
+            let units = inside.things.iter().filter(|thing| self.kind(thing.index) == Kind::HazardUnit);
+            reached.extend(units.map(|&thing| Reached { zone: drawn, rank: ranks[zone], thing }));
+            let places = inside.things.iter().filter(|thing| self.kind(thing.index) != Kind::HazardUnit);
+            for thing in places {
                 let only_confidence = thing.zone_frac == 0.0;
                 let inside_frac = if only_confidence { thing.wider_frac } else { thing.zone_frac };
                 let hit = Hit { only_confidence, rank: ranks[zone], zone, inside_frac, nearest: thing.nearest };
@@ -122,8 +131,15 @@ impl Survey<'_> {
                 }
             }
         }
-        hits.retain(|index, _| self.view.exposed.things()[*index].kind != Kind::HazardUnit);
-        self.listed(hits, counts, progress)
+        let (units, told) = domino(self.view, self.source, self.own, &reached);
+        let mut found = self.listed(hits, counts, progress)?;
+        found.domino = units;
+        found.caveats.extend(told);
+        Ok(found)
+    }
+
+    fn kind(&self, index: usize) -> Kind {
+        self.view.exposed.things()[index].kind
     }
 
     fn inside(&self, drawn: &Drawn) -> Inside {
@@ -175,7 +191,7 @@ impl Survey<'_> {
         let (exposed, assumed) = exposures.of(&receptors, progress)?;
         let places = rows.iter().zip(exposed).map(|(row, exposure)| self.answer(row, &exposure)).collect();
         let cards = if rows.is_empty() { Vec::new() } else { vec![&INDOOR_INFILTRATION] };
-        Ok(Found { counts, places, places_total, caveats: assumed.into_iter().collect(), cards })
+        Ok(Found { counts, places, places_total, domino: Vec::new(), caveats: assumed.into_iter().collect(), cards })
     }
 
     fn receptor(&self, place: LonLat) -> Receptor {

@@ -79,6 +79,12 @@ pub(super) struct UnitAnswer {
     facility_id: Option<String>,
 }
 
+impl UnitAnswer {
+    pub(super) fn key(&self) -> &str {
+        &self.id
+    }
+}
+
 impl<'a> Record<'a> {
     /// A hazard unit, a facility or a pipeline by its key, in this order. A facility with one unit that takes part is that unit.
     pub(super) fn find(view: CityView<'a>, id: &str) -> Result<Self, FieldProblem> {
@@ -205,7 +211,13 @@ fn event_of(known: &UnitRelease<'_>, loss: LossOfContainment) -> Option<ReleaseE
     let is_gas = known.state == StorageState::CompressedGas;
     let (release_rate_kg_s, duration_s) = match known.release {
         VesselRelease::Instantaneous { .. } => {
-            return Some(ReleaseEvent::Rupture(Rupture { mass_kg, temperature_k, is_gas }));
+            return Some(ReleaseEvent::Rupture(Rupture {
+                mass_kg,
+                temperature_k,
+                is_gas,
+                pressure_pa: is_gas.then_some(known.pressure_pa),
+                fill_frac: None,
+            }));
         }
         VesselRelease::Continuous { release_rate_kg_s, duration_s, .. } => (release_rate_kg_s, duration_s),
     };

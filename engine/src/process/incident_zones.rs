@@ -1,28 +1,22 @@
-//! The zones of an incident, all effects alike. A further effect joins in [`Drawn::all`].
+//! The zones of an incident, all effects alike: those of its clouds, then those of the fires and blasts of its event tree.
 
 use super::geometry::GeoJson;
+use super::scenario_effects::turned;
 use super::zone_outline::{Outline, Pen};
-use crate::consequence::{Cloud, CloudOrigin, Consequence, Level, LevelValue, Purpose};
+use crate::consequence::{
+    Cloud, CloudOrigin, Consequence, Effect, EffectField, EffectKind, Level, LevelValue, Purpose, TreeBranch,
+};
 use crate::dispersion::ZonePart;
 use crate::provenance::Origin;
+use crate::vulnerability::HarmLevel;
 use geo_types::{Geometry, MultiPolygon};
-use schemars::JsonSchema;
-use serde::Serialize;
-
-/// What does the harm in a zone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Effect {
-    /// Breathing the gas.
-    ToxicCloud,
-    /// Being in the cloud when it burns.
-    FlashFire,
-}
 
 /// A zone before anybody is counted in it.
 pub(super) struct Drawn {
     pub(super) id: String,
-    pub(super) effect: Effect,
+    pub(super) effect: EffectKind,
+    /// The effect of the event tree that it belongs to; none where no branch does it.
+    of_effect: Vec<usize>,
     pub(super) level: String,
     pub(super) exposure_s: Option<f64>,
     pub(super) label: (String, String),
@@ -38,14 +32,63 @@ pub(super) struct Drawn {
 }
 
 impl Drawn {
-    /// Every zone of a release, at a height above ground: those of each cloud in turn.
+    /// Every zone of a release, at a height above ground: those of each cloud in turn, then those of each fire and blast.
     pub(super) fn all(consequence: &Consequence, pen: &Pen, height_m: f64) -> Vec<Self> {
         let several = consequence.clouds.len() > 1;
-        let of_cloud = |cloud| {
-            let levels = consequence.levels.iter().filter(|level| level.key != "upper_flammable_limit");
-            levels.filter_map(move |level| Self::of_cloud(cloud, level, pen, height_m, several))
+        let mut found = Vec::new();
+        for (index, cloud) in consequence.clouds.iter().enumerate() {
+            for level in consequence.levels.iter().filter(|level| level.key != "upper_flammable_limit") {
+                found.extend(Self::of_cloud(cloud, level, pen, height_m, several).map(|drawn| (Some(index), drawn)));
+            }
+        }
+        let tree = &consequence.tree;
+        for (index, effect) in tree.effects.iter().enumerate() {
+            let pen = &turned(pen, effect.turning());
+            found.extend(
+                effect.levels().iter().map(|level| (None, Self::of_effect(index, effect, level, pen, height_m))),
+            );
+        }
+        let does = |cloud: usize, kind: EffectKind, effect: &Effect| {
+            effect.kind == kind && matches!(&effect.field, EffectField::Clouds(clouds) if clouds.contains(&cloud))
         };
-        consequence.clouds.iter().flat_map(of_cloud).collect()
+        let finish = |(cloud, mut drawn): (Option<usize>, Self)| {
+            if let Some(cloud) = cloud {
+                let of = |&index: &usize| does(cloud, drawn.effect, &tree.effects[index]);
+                drawn.of_effect = (0..tree.effects.len()).filter(of).collect();
+            }
+            let mine = tree.branches.iter().filter(|branch| drawn.is_of(branch));
+            drawn.conditional_prob = Some(mine.fold(0.0, |sum, branch| sum + branch.conditional_prob).min(1.0));
+            drawn
+        };
+        let mut zones: Vec<Self> = found.into_iter().map(finish).collect();
+        number_twins(&mut zones);
+        zones
+    }
+
+    /// Whether a branch of the tree does it.
+    pub(super) fn is_of(&self, branch: &TreeBranch) -> bool {
+        self.of_effect.iter().any(|effect| branch.effects.contains(effect))
+    }
+
+    fn of_effect(index: usize, effect: &Effect, level: &HarmLevel, pen: &Pen, height_m: f64) -> Self {
+        let parts = effect.zone(level, height_m);
+        let (title_en, title_zh) = effect.kind.titles();
+        Self {
+            id: format!("{}-{}", key_of(effect.kind), level.id),
+            effect: effect.kind,
+            of_effect: vec![index],
+            level: level.id.into(),
+            exposure_s: None,
+            label: (format!("{title_en}, {}", level.label_en), format!("{title_zh},{}", level.label_zh)),
+            threshold: level.value,
+            unit: level.effect.unit(),
+            origin: level.origin,
+            conditional_prob: None,
+            reach_m: Effect::farthest_m(&parts),
+            half_width_m: parts.iter().map(ZonePart::half_width_m).fold(0.0, f64::max),
+            outline: pen.outline(&parts),
+            severity: severity(level.id),
+        }
     }
 
     fn of_cloud(cloud: &Cloud, level: &Level, pen: &Pen, height_m: f64, several: bool) -> Option<Self> {
@@ -57,8 +100,8 @@ impl Drawn {
             LevelValue::Concentration { kg_m3 } => (kg_m3, "kg/m3"),
         };
         let effect = match level.purpose {
-            Purpose::Toxic => Effect::ToxicCloud,
-            Purpose::Flammable => Effect::FlashFire,
+            Purpose::Toxic => EffectKind::ToxicCloud,
+            Purpose::Flammable => EffectKind::FlashFire,
         };
         let (origin_id, origin_en, origin_zh) = origin_words(cloud.origin);
         let (mut en, mut zh) = label(level);
@@ -70,6 +113,7 @@ impl Drawn {
         Some(Self {
             id: format!("{origin_id}-{}{exposure}", level.key),
             effect,
+            of_effect: Vec::new(),
             level: level.key.clone(),
             exposure_s: level.exposure_s,
             label: (en, zh),
@@ -94,6 +138,31 @@ impl Drawn {
     }
 }
 
+/// Zones of one name get numbers: two fires of one kind in a tree.
+fn number_twins(zones: &mut [Drawn]) {
+    for index in 1..zones.len() {
+        let (before, rest) = zones.split_at_mut(index);
+        let twins = before.iter().filter(|zone| zone.effect == rest[0].effect && zone.level == rest[0].level);
+        let same = twins.filter(|zone| zone.id.starts_with(&rest[0].id)).count();
+        if same > 0 {
+            rest[0].id = format!("{}-{}", rest[0].id, same + 1);
+        }
+    }
+}
+
+/// Name of an effect in ids.
+pub(super) fn key_of(kind: EffectKind) -> &'static str {
+    match kind {
+        EffectKind::ToxicCloud => "toxic_cloud",
+        EffectKind::FlashFire => "flash_fire",
+        EffectKind::JetFire => "jet_fire",
+        EffectKind::PoolFire => "pool_fire",
+        EffectKind::Fireball => "fireball",
+        EffectKind::Explosion => "explosion",
+        EffectKind::VesselBurst => "vessel_burst",
+    }
+}
+
 fn origin_words(origin: CloudOrigin) -> (&'static str, &'static str, &'static str) {
     match origin {
         CloudOrigin::Containment => ("containment", "cloud from the containment", "容器泄漏云团"),
@@ -105,8 +174,8 @@ fn origin_words(origin: CloudOrigin) -> (&'static str, &'static str, &'static st
 /// How bad it is to be inside. IDLH, from which one must be able to escape, stands with the levels of lasting harm.
 fn severity(key: &str) -> u8 {
     match key {
-        "aegl_3" | "erpg_3" | "pac_3" | "lower_flammable_limit" => 3,
-        "aegl_1" | "erpg_1" | "pac_1" => 1,
+        "aegl_3" | "erpg_3" | "pac_3" | "lower_flammable_limit" | "heat_37_5_kw_m2" | "blast_30_kpa" => 3,
+        "aegl_1" | "erpg_1" | "pac_1" | "heat_4_kw_m2" | "blast_9_kpa" | "blast_5_kpa" | "blast_2_kpa" => 1,
         _ => 2,
     }
 }

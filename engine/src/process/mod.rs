@@ -38,6 +38,7 @@ mod gb6722_overpressure;
 mod geometry;
 mod incident;
 mod incident_answer;
+mod incident_domino;
 mod incident_places;
 mod incident_source;
 mod incident_unit;
