@@ -35,7 +35,35 @@ pub(super) fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 /// Names that scripts of others rely on (DESIGN section 4).
-const CONTRACT: [(&str, &[&str], &[&str]); 22] = [
+const CONTRACT: [(&str, &[&str], &[&str]); 23] = [
+    (
+        "incident",
+        &[
+            "title",
+            "unit",
+            "place",
+            "substance",
+            "release",
+            "event",
+            "release_height_m",
+            "ground",
+            "weather",
+            "overrides",
+        ],
+        &[
+            "unit",
+            "source",
+            "weather",
+            "branches",
+            "zones",
+            "places",
+            "places_total",
+            "domino",
+            "not_known",
+            "timeline",
+            "sheet",
+        ],
+    ),
     (
         "scenario",
         &[
