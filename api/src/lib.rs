@@ -2,7 +2,7 @@
 //!
 //! - [`layer`]: layers of a city in memory, with the questions that can be put to them.
 //! - [`tile`]: vector tiles of a layer; [`risk`]: risk as bands and images.
-//! - [`assessed`]: what the risk holds; [`basemap`]: a base map of the user's own.
+//! - [`exposed`]: who and what stands in the layers; [`assessed`]: what the risk holds; [`basemap`]: a base map of the user's own.
 //! - [`state`]: what a running server holds; [`routes`]: its addresses; [`error`]: its refusals.
 //! - [`scenario`]: the answer of one release as GeoJSON, sheet and picture.
 //! - [`cli`]: the commands.
@@ -13,6 +13,7 @@ pub mod assessed;
 pub mod basemap;
 pub mod cli;
 pub mod error;
+pub mod exposed;
 pub mod layer;
 pub mod load;
 pub mod openapi;

@@ -2,6 +2,7 @@
 
 use crate::assessed::{self, Assessed};
 use crate::error::ApiError;
+use crate::exposed::Surroundings;
 use crate::layer::Layer;
 use crate::risk::RiskField;
 use crate::risk::levels::{RiskLevel, standard_levels};
@@ -52,6 +53,7 @@ pub struct AppState {
     tile_edition: Arc<str>,
     /// The same for layers whose tiles tell what is assessed, once that is known.
     assessed_edition: Arc<str>,
+    surroundings: Surroundings,
     risk: OnceLock<Result<CityRisk, String>>,
     progress: ProgressToken,
     interactive: rayon::ThreadPool,
@@ -67,6 +69,7 @@ impl AppState {
             edition: city.edition.as_str().into(),
             tile_edition: format!("{}-{VERSION}", city.edition).into(),
             assessed_edition: format!("{}-{VERSION}-assessed", city.edition).into(),
+            surroundings: Surroundings::new(&city, &layers),
             city,
             layers,
             library: cordon_datasets::substances::library(),
@@ -137,7 +140,8 @@ impl AppState {
     /// What processes may look up.
     #[must_use]
     pub fn context(&self) -> Context<'_> {
-        Context { library: self.library, tables: self.standards }
+        let city = Some(self.surroundings.view(&self.city));
+        Context { library: self.library, tables: self.standards, city }
     }
 
     /// A layer by name.

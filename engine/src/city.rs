@@ -55,6 +55,29 @@ pub struct HazardUnit {
     pub active: bool,
 }
 
+/// A pipeline with a hazardous substance.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PipelineRecord {
+    /// Key, unique in the city.
+    pub id: String,
+    /// Name.
+    pub name: BilingualName,
+    /// Substance as the source names it.
+    pub substance_name: String,
+    /// CAS number as the source gives it.
+    pub cas: String,
+    /// Key in the substance library; `None` when the library does not know it.
+    pub substance_id: Option<String>,
+    /// Outer diameter, m; `None` when not known.
+    pub outer_diameter_m: Option<f64>,
+    /// Wall thickness, m; `None` when not known.
+    pub wall_thickness_m: Option<f64>,
+    /// Pressure, Pa absolute; `None` when not known.
+    pub pressure_pa: Option<f64>,
+    /// The place half-way along its longest line.
+    pub middle: LonLat,
+}
+
 /// The city as the engine's city processes take it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct City {

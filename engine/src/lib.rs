@@ -7,7 +7,7 @@
 //! |---|---|
 //! | 0 | [`math`], [`units`], [`provenance`], [`progress`] |
 //! | 1 | [`substance`], [`spatial`], [`weather`], [`vulnerability`], [`frequency`] |
-//! | 2 | [`source`], [`city`] |
+//! | 2 | [`source`], [`city`], [`exposed`] |
 //! | 3 | [`dispersion`] |
 //! | 4 | [`fire`], [`explosion`] |
 //! | 5 | [`risk`] |
@@ -28,6 +28,7 @@ pub mod compliance;
 pub mod consequence;
 pub mod dispersion;
 pub mod explosion;
+pub mod exposed;
 pub mod fire;
 pub mod frequency;
 pub mod math;

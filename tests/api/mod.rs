@@ -7,6 +7,7 @@ mod diff;
 mod export;
 mod features;
 mod gdal;
+mod incident;
 mod openapi;
 mod processes;
 mod risk;

@@ -13,7 +13,7 @@ fn run(id: &str, changes: &[(&str, Value)]) -> Result<ProcessOutput, ProcessErro
         let (parent, name) = pointer.rsplit_once('/').unwrap();
         input.pointer_mut(parent).unwrap()[name] = value.clone();
     }
-    let context = Context { library: built_in(), tables: standard_tables() };
+    let context = Context { library: built_in(), tables: standard_tables(), city: None };
     registry.execute(id, &context, input, &ProgressToken::new())
 }
 
@@ -60,7 +60,7 @@ fn a_whole_number_with_a_point_was_refused_without_a_field() {
 #[test]
 fn an_input_that_is_no_object_and_a_field_without_a_name_were_refused_without_a_field() {
     let registry = Registry::standard();
-    let context = Context { library: built_in(), tables: standard_tables() };
+    let context = Context { library: built_in(), tables: standard_tables(), city: None };
     let refused = registry.execute("fireball", &context, json!([1]), &ProgressToken::new()).unwrap_err();
     assert_eq!(refused.problems()[0].field, "input");
     assert_eq!(refused_fields("fireball", &[("/", json!(1))]), ["\"\""]);

@@ -8,6 +8,7 @@ mod dense_grid;
 mod discharge;
 mod dispersion;
 mod harm;
+mod incident;
 mod jet;
 mod jet_fire;
 mod outflow;

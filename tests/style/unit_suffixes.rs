@@ -3,7 +3,7 @@
 use syn::visit::Visit;
 
 /// Endings that name a unit or a pure number. `_deg` is for edges only and allowed where listed.
-const SUFFIXES: [&str; 52] = [
+const SUFFIXES: [&str; 53] = [
     "_m",
     "_m2",
     "_m3",
@@ -56,6 +56,7 @@ const SUFFIXES: [&str; 52] = [
     "_probit",
     "_pa_m",
     "_s_m",
+    "_people",
 ];
 
 /// Whole names that are pure numbers or generic arguments by nature.

@@ -9,7 +9,7 @@ use cordon_engine::provenance::CaveatCode;
 use serde_json::{Value, json};
 
 fn run(id: &str, input: Value) -> Result<ProcessOutput, ProcessError> {
-    let context = Context { library: substances::library(), tables: standard_tables() };
+    let context = Context { library: substances::library(), tables: standard_tables(), city: None };
     Registry::standard().execute(id, &context, input, &ProgressToken::new())
 }
 
@@ -35,7 +35,35 @@ pub(super) fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 /// Names that scripts of others rely on (DESIGN section 4).
-const CONTRACT: [(&str, &[&str], &[&str]); 22] = [
+const CONTRACT: [(&str, &[&str], &[&str]); 23] = [
+    (
+        "incident",
+        &[
+            "title",
+            "unit",
+            "place",
+            "substance",
+            "release",
+            "event",
+            "release_height_m",
+            "ground",
+            "weather",
+            "overrides",
+        ],
+        &[
+            "unit",
+            "source",
+            "weather",
+            "branches",
+            "zones",
+            "places",
+            "places_total",
+            "domino",
+            "not_known",
+            "timeline",
+            "sheet",
+        ],
+    ),
     (
         "scenario",
         &[
@@ -435,7 +463,7 @@ fn a_heavy_gas_in_a_passive_model_says_so() {
 
 #[test]
 fn a_cancelled_token_stops_every_process() {
-    let context = Context { library: substances::library(), tables: standard_tables() };
+    let context = Context { library: substances::library(), tables: standard_tables(), city: None };
     let progress = ProgressToken::new();
     progress.cancel();
     for process in Registry::standard().iter() {

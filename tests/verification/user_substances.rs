@@ -57,7 +57,7 @@ fn a_substance_of_the_users_own_is_found_beside_the_built_in_ones_and_marked() {
 #[test]
 fn results_say_that_the_figures_are_the_users() {
     let library = taken(&fluid());
-    let context = Context { library: &library, tables: standard_tables() };
+    let context = Context { library: &library, tables: standard_tables(), city: None };
     let caveats = |substance: &str| {
         let input =
             json!({"substance": substance, "pressure_pa": 1e6, "temperature_k": 300, "orifice_diameter_m": 0.01});

@@ -46,9 +46,14 @@ impl Calc {
 
 /// Runs a model by name on an input.
 pub(super) fn execute(name: &str, input: Value) -> Result<ProcessOutput, CliError> {
+    execute_in(&context(), name, input)
+}
+
+/// Runs a model by name on an input, with what it may look up.
+pub(super) fn execute_in(context: &Context<'_>, name: &str, input: Value) -> Result<ProcessOutput, CliError> {
     let registry = Registry::standard();
     let process = find(&registry, name)?;
-    process.execute(&context(), input, &ProgressToken::new()).map_err(|error| match error {
+    process.execute(context, input, &ProgressToken::new()).map_err(|error| match error {
         ProcessError::InvalidInput(refused) => refused.into(),
         other => CliError::failed(process.id(), other),
     })
@@ -56,7 +61,11 @@ pub(super) fn execute(name: &str, input: Value) -> Result<ProcessOutput, CliErro
 
 /// What processes may look up.
 pub(super) fn context() -> Context<'static> {
-    Context { library: cordon_datasets::substances::library(), tables: cordon_datasets::tables::standard_tables() }
+    Context {
+        library: cordon_datasets::substances::library(),
+        tables: cordon_datasets::tables::standard_tables(),
+        city: None,
+    }
 }
 
 fn list(registry: &Registry, json: bool) -> Result<(), CliError> {

@@ -8,6 +8,7 @@ pub mod diff;
 pub mod export;
 mod file;
 pub mod import;
+pub mod incident;
 mod output;
 pub mod scenario;
 pub mod serve;
@@ -47,6 +48,8 @@ enum Command {
     Calc(calc::Calc),
     /// Solve one release from a file: zones, time line, calculation sheet, picture.
     Scenario(scenario::Scenario),
+    /// What if it leaked now: zones, people and places inside, units within reach, from a file.
+    Incident(incident::Incident),
     /// Tell what changed between two runs of a scenario, and why.
     Diff(diff::Diff),
     /// Compute a table of scenarios, row by row, into a Parquet file.
@@ -173,6 +176,7 @@ fn execute(arguments: Arguments) -> Result<ExitCode, CliError> {
         Command::Serve(command) => command.run(json),
         Command::Calc(command) => command.run(json),
         Command::Scenario(command) => command.run(json),
+        Command::Incident(command) => command.run(json),
         Command::Diff(command) => command.run(json),
         Command::Batch(command) => command.run(json),
         Command::Assess(command) => command.run(json),

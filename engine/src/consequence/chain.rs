@@ -11,9 +11,16 @@ use super::sheet::{Basis, FinishedSheet, Override, Sheet, Step};
 use super::timeline::{Timeline, timeline};
 use super::tree::{ReleaseTree, Released, tree};
 use super::zone::{Level, Threshold, default_thresholds, levels};
-use crate::dispersion::{Atmosphere, FlammableMoment};
-use crate::fire::HumidAir;
+use crate::dispersion::{
+    Atmosphere, BRITTER_MCQUAID, CALM_RELEASE, DENSE_GAS, FlammableMoment, INDOOR_INFILTRATION, TRANSIENT_PLUME,
+};
+use crate::explosion::{BLEVE_BLAST, KINGERY_BULMASH, MULTI_ENERGY, TNT_EQUIVALENCE, VESSEL_BURST_BLAST};
+use crate::fire::{FIREBALL, HumidAir, JET_FIRE, JET_FIRE_MULTI_SOURCE, POOL_FIRE};
+use crate::frequency::IGNITION;
 use crate::provenance::{Caveat, CaveatCode, FieldProblem, InvalidInput, ModelCard, Origin};
+use crate::source::{
+    FLASH, GAS_BLOWDOWN, LIQUID_ORIFICE, PIPELINE_RELEASE, POOL_EVAPORATION, TWO_PHASE_ORIFICE, VESSEL_DISCHARGE,
+};
 use crate::substance::Substance;
 
 /// Card of the chain: the rules between its models. The models have their own.
@@ -29,6 +36,33 @@ pub const CONSEQUENCE_CHAIN: ModelCard = ModelCard {
     verification: "tests/verification/consequence.rs: each step against its own process and by hand; mass from vessel to cloud",
     origin: Origin::Source,
 };
+
+/// Every model that may take part: the chain's own rules first, the air indoors of those exposed last.
+pub const CHAIN_MODELS: [&ModelCard; 23] = [
+    &CONSEQUENCE_CHAIN,
+    &GAS_BLOWDOWN,
+    &PIPELINE_RELEASE,
+    &LIQUID_ORIFICE,
+    &TWO_PHASE_ORIFICE,
+    &VESSEL_DISCHARGE,
+    &FLASH,
+    &POOL_EVAPORATION,
+    &BRITTER_MCQUAID,
+    &DENSE_GAS,
+    &TRANSIENT_PLUME,
+    &CALM_RELEASE,
+    &IGNITION,
+    &JET_FIRE,
+    &JET_FIRE_MULTI_SOURCE,
+    &POOL_FIRE,
+    &FIREBALL,
+    &TNT_EQUIVALENCE,
+    &KINGERY_BULMASH,
+    &MULTI_ENERGY,
+    &BLEVE_BLAST,
+    &VESSEL_BURST_BLAST,
+    &INDOOR_INFILTRATION,
+];
 
 /// A release and what it happens in.
 #[derive(Debug, Clone, PartialEq)]

@@ -24,7 +24,7 @@ mod vessel;
 mod zone;
 
 pub use calm::CalmCloud;
-pub use chain::{Accident, CONSEQUENCE_CHAIN, Consequence};
+pub use chain::{Accident, CHAIN_MODELS, CONSEQUENCE_CHAIN, Consequence};
 pub use cloud::{Cloud, CloudOrigin, JetDirection, ModelChoice, Purpose};
 pub use course::{Course, SteadyEquivalent};
 pub use effect::{Effect, EffectField, EffectKind, ExplosionChoice, Figure, Turning};

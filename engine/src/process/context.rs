@@ -1,5 +1,7 @@
 //! What processes may look up: substances and tables of standards, handed in by the caller.
 
+use crate::city::{City, PipelineRecord};
+use crate::exposed::Exposed;
 use crate::provenance::Origin;
 use crate::substance::{BilingualName, SubstanceLibrary, search_key};
 use serde::Serialize;
@@ -94,6 +96,17 @@ impl StandardTables {
     }
 }
 
+/// A city with what is indexed of it, once when it is loaded.
+#[derive(Debug, Clone, Copy)]
+pub struct CityView<'a> {
+    /// The city.
+    pub city: &'a City,
+    /// Its people, places and units.
+    pub exposed: &'a Exposed,
+    /// Its pipelines.
+    pub pipelines: &'a [PipelineRecord],
+}
+
 /// What a process may look up.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
@@ -101,6 +114,8 @@ pub struct Context<'a> {
     pub library: &'a SubstanceLibrary,
     /// Tables of standards.
     pub tables: &'a StandardTables,
+    /// The city, where one is loaded.
+    pub city: Option<CityView<'a>>,
 }
 
 #[cfg(test)]

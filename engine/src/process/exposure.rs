@@ -53,26 +53,26 @@ pub(super) struct Receptor {
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct ReceptorAnswer {
     /// First time at a hundredth of the peak, s; none where nothing passes.
-    arrival_s: Option<f64>,
+    pub(super) arrival_s: Option<f64>,
     /// Last time at a hundredth of the peak, s; none for a release that lasts.
-    departure_s: Option<f64>,
+    pub(super) departure_s: Option<f64>,
     /// Greatest concentration outdoors, kg/m3.
-    peak_kg_m3: f64,
+    pub(super) peak_kg_m3: f64,
     /// When it is there, s.
     peak_time_s: Option<f64>,
     /// Toxic load of the whole passage outdoors, (mg/m3)^n min.
     toxic_load: ToxicLoad,
     /// Probability of death outdoors; none without a probit of this exponent.
-    lethality_prob: Option<f64>,
+    pub(super) lethality_prob: Option<f64>,
     /// The same in the building.
-    indoors: IndoorAnswer,
+    pub(super) indoors: IndoorAnswer,
     /// Concentration outdoors and indoors over time.
     course: Vec<Moment>,
 }
 
 /// What is breathed in the building.
 #[derive(Debug, Serialize, JsonSchema)]
-struct IndoorAnswer {
+pub(super) struct IndoorAnswer {
     /// Air changes with windows closed, per hour.
     air_changes_per_h: f64,
     /// Greatest concentration, kg/m3.
@@ -80,7 +80,7 @@ struct IndoorAnswer {
     /// Toxic load until people leave, (mg/m3)^n min.
     toxic_load: ToxicLoad,
     /// Probability of death; none without a probit of this exponent.
-    lethality_prob: Option<f64>,
+    pub(super) lethality_prob: Option<f64>,
 }
 
 /// Concentrations at a moment.
@@ -162,6 +162,19 @@ impl Exposures<'_> {
 }
 
 impl Receptor {
+    /// A place of which nothing but the place is known.
+    pub(super) fn outdoors(x_m: f64, y_m: f64, z_m: f64) -> Self {
+        Self {
+            x_m,
+            y_m,
+            z_m,
+            air_changes_per_h: None,
+            ventilate_from_s: None,
+            ventilated_air_changes_per_h: None,
+            leave_s: None,
+        }
+    }
+
     fn building(&self) -> Indoors {
         let per_s = |per_h: f64| per_h / S_PER_H;
         let sheltered_per_s = self.air_changes_per_h.map_or(ASSUMED_AIR_CHANGES_PER_S, per_s);

@@ -4,7 +4,7 @@ use super::model::{Metadata, Typed};
 use super::{
     Context, ProcessError, baker_strehlow_tang, blast_damage, bleve_blast, britter_mcquaid, calm_release, dense_gas,
     droplet_rainout, dust_explosion, explosion_strength, fireball, fragment_throw, gas_blowdown, gas_jet, gas_orifice,
-    gaussian_plume, gaussian_puff, gb6722_overpressure, gb18218_grade, instantaneous_release, jet_fire,
+    gaussian_plume, gaussian_puff, gb6722_overpressure, gb18218_grade, incident, instantaneous_release, jet_fire,
     kingery_bulmash, liquid_orifice, multi_energy, pipeline_hca_radius, pipeline_release, pool_evaporation, pool_fire,
     safety_distance, scenario, substance_sheet, surface_layer_plume, thermal_lethality, tnt_equivalence,
     toxic_lethality, transient_plume, two_phase_orifice, vessel_burst_blast, vessel_discharge, vessel_heating,
@@ -86,6 +86,7 @@ impl Registry {
             Box::new(Typed::<gaussian_puff::GaussianPuffProcess>::default()),
             Box::new(Typed::<gb18218_grade::Gb18218Grade>::default()),
             Box::new(Typed::<gb6722_overpressure::Gb6722Process>::default()),
+            Box::new(Typed::<incident::IncidentProcess>::default()),
             Box::new(Typed::<instantaneous_release::InstantaneousReleaseProcess>::default()),
             Box::new(Typed::<jet_fire::JetFireProcess>::default()),
             Box::new(Typed::<kingery_bulmash::KingeryBulmashProcess>::default()),

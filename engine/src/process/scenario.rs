@@ -5,18 +5,13 @@ use super::scenario_answer::{Drawing, Output, Site};
 use super::zone_outline::{Pen, Place};
 use super::{Answer, Context, Metadata, Model, ProcessError, Title};
 use crate::consequence::{
-    Accident, CONSEQUENCE_CHAIN, Consequence, ExplosionChoice, Ground, JetDirection, ModelChoice, Override,
-    ReleaseEvent, Threshold,
+    Accident, CHAIN_MODELS, CONSEQUENCE_CHAIN, Consequence, ExplosionChoice, Ground, JetDirection, ModelChoice,
+    Override, ReleaseEvent, Threshold,
 };
-use crate::dispersion::{
-    Atmosphere, BRITTER_MCQUAID, CALM_RELEASE, DENSE_GAS, INDOOR_INFILTRATION, TRANSIENT_PLUME, confidence_angle_rad,
-    confidence_caveat,
-};
+use crate::dispersion::{Atmosphere, INDOOR_INFILTRATION, confidence_angle_rad, confidence_caveat};
 use crate::progress::ProgressToken;
 use crate::provenance::{Caveat, FieldProblem, InvalidInput};
-use crate::source::{
-    FLASH, GAS_BLOWDOWN, LIQUID_ORIFICE, PIPELINE_RELEASE, POOL_EVAPORATION, TWO_PHASE_ORIFICE, VESSEL_DISCHARGE,
-};
+use crate::source::{GAS_BLOWDOWN, PIPELINE_RELEASE};
 use crate::substance::Substance;
 use crate::weather::{StabilityClass, Terrain};
 use schemars::JsonSchema;
@@ -173,16 +168,16 @@ impl Input {
         let located = self.place.is_some() && self.weather.wind_from_deg.is_some();
         self.receptors.iter().enumerate().filter_map(|(index, site)| site.problem(index, located)).collect()
     }
+}
 
-    /// What the chain itself cannot know: a gas asked for in the state of a liquid.
-    fn state_caveat(&self, substance: &Substance) -> Option<Caveat> {
-        let state = match &self.release {
-            ReleaseEvent::GasVessel(vessel) => (vessel.pressure_pa, vessel.temperature_k, &GAS_BLOWDOWN),
-            ReleaseEvent::Pipeline(pipeline) => (pipeline.pressure_pa, pipeline.temperature_k, &PIPELINE_RELEASE),
-            _ => return None,
-        };
-        condensed_caveat(substance, state.0, state.1, state.2)
-    }
+/// What the chain itself cannot know: a gas asked for in the state of a liquid.
+pub(super) fn state_caveat(release: &ReleaseEvent, substance: &Substance) -> Option<Caveat> {
+    let (pressure_pa, temperature_k, card) = match release {
+        ReleaseEvent::GasVessel(vessel) => (vessel.pressure_pa, vessel.temperature_k, &GAS_BLOWDOWN),
+        ReleaseEvent::Pipeline(pipeline) => (pipeline.pressure_pa, pipeline.temperature_k, &PIPELINE_RELEASE),
+        _ => return None,
+    };
+    condensed_caveat(substance, pressure_pa, temperature_k, card)
 }
 
 impl Model for ScenarioProcess {
@@ -195,21 +190,7 @@ impl Model for ScenarioProcess {
             zh: "一次泄漏的全过程:源项、闪蒸与液池、云团、影响区、时间线、受体暴露和计算书;任一中间值可附理由替换。",
             en: "One release, whole: source, flash and pool, cloud, zones, time line, exposure of receptors and the calculation sheet; any figure on the way can be overridden with a reason.",
         },
-        cards: &[
-            &CONSEQUENCE_CHAIN,
-            &GAS_BLOWDOWN,
-            &PIPELINE_RELEASE,
-            &LIQUID_ORIFICE,
-            &TWO_PHASE_ORIFICE,
-            &VESSEL_DISCHARGE,
-            &FLASH,
-            &POOL_EVAPORATION,
-            &BRITTER_MCQUAID,
-            &DENSE_GAS,
-            &TRANSIENT_PLUME,
-            &CALM_RELEASE,
-            &INDOOR_INFILTRATION,
-        ],
+        cards: &CHAIN_MODELS,
         example: r#"{"title": "Chlorine tank, 10 mm hole below the level", "substance": "chlorine", "release": {"kind": "liquid_vessel", "mass_kg": 6000, "temperature_k": 293.15, "hole_diameter_m": 0.01, "isolation_time_s": 600}, "release_height_m": 1, "weather": {"wind_speed_m_s": 3, "wind_from_deg": 225, "stability": "D", "terrain": "rural"}, "place": {"lon_deg": 114.3, "lat_deg": 30.6}, "receptors": [{"name": "school", "x_m": 500}], "overrides": [{"quantity": "airborne_frac", "value": 0.6, "reason": "spray observed to rain out in part"}]}"#,
     };
 
@@ -239,7 +220,7 @@ impl Model for ScenarioProcess {
         let lines = output.has_zones().then(|| confidence_caveat(CONSEQUENCE_CHAIN.id, input.weather.stability));
         Ok(Answer::new(output)
             .with_caveats(caveats)
-            .with_caveats(input.state_caveat(substance))
+            .with_caveats(state_caveat(&input.release, substance))
             .with_caveats(told)
             .with_caveats(lines)
             .with_models(cards)

@@ -371,7 +371,7 @@ impl Drawing<'_> {
     }
 
     /// What passes a place: the sum of the clouds.
-    fn passage(&self, (x_m, y_m, z_m): (f64, f64, f64)) -> PassageHistory {
+    pub(super) fn passage(&self, (x_m, y_m, z_m): (f64, f64, f64)) -> PassageHistory {
         let clouds = self.consequence.clouds.iter();
         let passages: Vec<PassageHistory> = clouds
             .filter_map(|cloud| cloud.solution(Purpose::Toxic))

@@ -121,7 +121,7 @@ fn zone(effect: &Effect, level: &HarmLevel, height_m: f64, pen: &Pen) -> HarmZon
 }
 
 /// The pen that draws the line of confidence of zones that may lie otherwise.
-fn turned(pen: &Pen, turning: Turning) -> Pen {
+pub(super) fn turned(pen: &Pen, turning: Turning) -> Pen {
     match turning {
         Turning::AllRound => pen.still(),
         Turning::WithWind => pen.within(pen.angle),

@@ -93,6 +93,9 @@ fn plain(field: &str, kind: &ValidationErrorKind, instance: &Value, schema: &Val
 /// The one alternative that an object is meant to be, told by its tag: its problems are those of the user's fields.
 fn meant(schema: &Value, instance: &Value) -> Option<usize> {
     let alternatives = ["oneOf", "anyOf"].iter().find_map(|keyword| schema[*keyword].as_array())?;
+    if let Some(place) = optional(alternatives, instance) {
+        return Some(place);
+    }
     let is_meant = |alternative: &Value| {
         let tags = alternative["properties"].as_object().into_iter().flatten();
         alternative["type"] == "object"
@@ -101,6 +104,19 @@ fn meant(schema: &Value, instance: &Value) -> Option<usize> {
     let mut found = alternatives.iter().enumerate().filter(|(_, one)| instance.is_object() && is_meant(one));
     let (place, _) = found.next()?;
     found.next().is_none().then_some(place)
+}
+
+/// Of alternatives of which one is null, the other: what an optional field holds when it holds something. Told for variants only,
+/// whose own alternatives know more than "an object".
+fn optional(alternatives: &[Value], instance: &Value) -> Option<usize> {
+    let [one, other] = alternatives else { return None };
+    let is_null = |alternative: &Value| alternative["type"] == "null";
+    let place = match (is_null(one), is_null(other)) {
+        (true, false) => 1,
+        (false, true) => 0,
+        _ => return None,
+    };
+    (instance.is_object() && alternatives[place]["oneOf"].is_array()).then_some(place)
 }
 
 fn unknown(field: &str, name: &str, instance: &Value, schema: &Value) -> FieldProblem {

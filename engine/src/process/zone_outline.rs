@@ -19,19 +19,29 @@ pub(super) struct Place {
     lat_deg: f64,
 }
 
+impl Place {
+    pub(super) fn at(place: LonLat) -> Self {
+        Self { lon_deg: place.lon_deg, lat_deg: place.lat_deg }
+    }
+
+    pub(super) fn lon_lat(self) -> LonLat {
+        LonLat { lon_deg: self.lon_deg, lat_deg: self.lat_deg }
+    }
+}
+
 /// The outline of a zone.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Outline {
     /// Area, m2.
-    area_m2: f64,
+    pub(super) area_m2: f64,
     /// Closed rings, (downwind, left of the wind) in m from the source.
     rings_m: Vec<Vec<[f64; 2]>>,
     /// Where the zone lies in 95 of 100 cases as the wind turns: a closed ring as above; empty for an empty zone.
     confidence_ring_m: Vec<[f64; 2]>,
     /// The zone in longitude and latitude; none without a place and a wind direction.
-    geometry: Option<GeoJson>,
+    pub(super) geometry: Option<GeoJson>,
     /// The ring of confidence in longitude and latitude.
-    confidence_geometry: Option<GeoJson>,
+    pub(super) confidence_geometry: Option<GeoJson>,
 }
 
 /// What is needed to draw the outline of a zone.

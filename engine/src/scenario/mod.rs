@@ -21,6 +21,7 @@ mod settings;
 mod summary;
 mod trace;
 mod unit_model;
+mod unit_release;
 mod weather_air;
 mod zones;
 
@@ -30,4 +31,5 @@ pub use describe::{BranchDescription, EventDescription, UnitHazards, unit_hazard
 pub use reason::NotAssessedReason;
 pub use settings::AssessmentSettings;
 pub use summary::INDIVIDUAL_RISK;
+pub use unit_release::{UnitRelease, unit_release};
 pub use zones::Zone;

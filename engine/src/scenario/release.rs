@@ -26,6 +26,23 @@ pub(super) fn refused(error: InvalidInput) -> NotAssessedReason {
 pub(super) fn releases(
     content: &Content<'_>,
 ) -> Result<Vec<(LossOfContainment, Solved<VesselRelease>)>, NotAssessedReason> {
+    let (vessel, properties, noted) = vessel_of(content)?;
+    let (state, liquid_head_m) = (vessel.state, vessel.liquid_head_m);
+    let release = |event| {
+        let mut solved = vessel.release_with(event, properties).map_err(refused)?;
+        solved.caveats.extend(noted.clone());
+        if state == ContentState::Liquid && event == LossOfContainment::TenMillimetreHole {
+            solved.caveats.push(head_assumed(liquid_head_m));
+        }
+        Ok((event, solved))
+    };
+    LossOfContainment::ALL.into_iter().map(release).collect()
+}
+
+/// A content as the vessel that fails, with its properties and what is to be told of them.
+pub(super) fn vessel_of(
+    content: &Content<'_>,
+) -> Result<(VesselContent, ContentProperties, Option<Caveat>), NotAssessedReason> {
     let (properties, noted) = properties(content)?;
     let state = content_state(content.state);
     let liquid_head_m = if state == ContentState::Liquid { tank_head_m(content, properties) } else { 0.0 };
@@ -36,15 +53,7 @@ pub(super) fn releases(
         pressure_pa: content.pressure_pa,
         liquid_head_m,
     };
-    let release = |event| {
-        let mut solved = vessel.release_with(event, properties).map_err(refused)?;
-        solved.caveats.extend(noted.clone());
-        if state == ContentState::Liquid && event == LossOfContainment::TenMillimetreHole {
-            solved.caveats.push(head_assumed(liquid_head_m));
-        }
-        Ok((event, solved))
-    };
-    LossOfContainment::ALL.into_iter().map(release).collect()
+    Ok((vessel, properties, noted))
 }
 
 /// Height of the liquid in a tank of unknown shape, m: a full upright cylinder as high as it is wide, `(4 V / pi)^(1/3)`.

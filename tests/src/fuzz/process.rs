@@ -63,7 +63,7 @@ pub fn input_of(id: &str, data: &[u8]) -> Value {
 /// null in JSON), when a caveat lacks a language.
 pub fn process(id: &str, data: &[u8]) {
     let input = input_of(id, data);
-    let context = Context { library: built_in(), tables: standard_tables() };
+    let context = Context { library: built_in(), tables: standard_tables(), city: None };
     match registry().execute(id, &context, input.clone(), &ProgressToken::new()) {
         Ok(answer) => check_answer(id, &input, &answer),
         Err(ProcessError::InvalidInput(refused)) => check::refusal(&refused.problems),

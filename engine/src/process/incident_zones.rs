@@ -1,0 +1,219 @@
+//! The zones of an incident, all effects alike: those of its clouds, then those of the fires and blasts of its event tree.
+
+use super::geometry::GeoJson;
+use super::scenario_effects::turned;
+use super::zone_outline::{Outline, Pen};
+use crate::consequence::{
+    Cloud, CloudOrigin, Consequence, Effect, EffectField, EffectKind, Level, LevelValue, Purpose, TreeBranch,
+};
+use crate::dispersion::ZonePart;
+use crate::provenance::Origin;
+use crate::vulnerability::HarmLevel;
+use geo_types::{Geometry, MultiPolygon};
+
+/// A zone before anybody is counted in it.
+pub(super) struct Drawn {
+    pub(super) id: String,
+    pub(super) effect: EffectKind,
+    /// The effect of the event tree that it belongs to; none where no branch does it.
+    of_effect: Vec<usize>,
+    pub(super) level: String,
+    pub(super) exposure_s: Option<f64>,
+    pub(super) label: (String, String),
+    pub(super) threshold: f64,
+    pub(super) unit: &'static str,
+    pub(super) origin: Origin,
+    pub(super) conditional_prob: Option<f64>,
+    pub(super) reach_m: Option<f64>,
+    pub(super) half_width_m: f64,
+    pub(super) outline: Outline,
+    /// How bad it is to be inside: 3 lethal, 2 lasting harm, 1 felt.
+    pub(super) severity: u8,
+}
+
+impl Drawn {
+    /// Every zone of a release, at a height above ground: those of each cloud in turn, then those of each fire and blast.
+    pub(super) fn all(consequence: &Consequence, pen: &Pen, height_m: f64) -> Vec<Self> {
+        let several = consequence.clouds.len() > 1;
+        let mut found = Vec::new();
+        for (index, cloud) in consequence.clouds.iter().enumerate() {
+            for level in consequence.levels.iter().filter(|level| level.key != "upper_flammable_limit") {
+                found.extend(Self::of_cloud(cloud, level, pen, height_m, several).map(|drawn| (Some(index), drawn)));
+            }
+        }
+        let tree = &consequence.tree;
+        for (index, effect) in tree.effects.iter().enumerate() {
+            let pen = &turned(pen, effect.turning());
+            found.extend(
+                effect.levels().iter().map(|level| (None, Self::of_effect(index, effect, level, pen, height_m))),
+            );
+        }
+        let does = |cloud: usize, kind: EffectKind, effect: &Effect| {
+            effect.kind == kind && matches!(&effect.field, EffectField::Clouds(clouds) if clouds.contains(&cloud))
+        };
+        let finish = |(cloud, mut drawn): (Option<usize>, Self)| {
+            if let Some(cloud) = cloud {
+                let of = |&index: &usize| does(cloud, drawn.effect, &tree.effects[index]);
+                drawn.of_effect = (0..tree.effects.len()).filter(of).collect();
+            }
+            let mine = tree.branches.iter().filter(|branch| drawn.is_of(branch));
+            drawn.conditional_prob = Some(mine.fold(0.0, |sum, branch| sum + branch.conditional_prob).min(1.0));
+            drawn
+        };
+        let mut zones: Vec<Self> = found.into_iter().map(finish).collect();
+        number_twins(&mut zones);
+        zones
+    }
+
+    /// Whether a branch of the tree does it.
+    pub(super) fn is_of(&self, branch: &TreeBranch) -> bool {
+        self.of_effect.iter().any(|effect| branch.effects.contains(effect))
+    }
+
+    fn of_effect(index: usize, effect: &Effect, level: &HarmLevel, pen: &Pen, height_m: f64) -> Self {
+        let parts = effect.zone(level, height_m);
+        let (title_en, title_zh) = effect.kind.titles();
+        Self {
+            id: format!("{}-{}", key_of(effect.kind), level.id),
+            effect: effect.kind,
+            of_effect: vec![index],
+            level: level.id.into(),
+            exposure_s: None,
+            label: (format!("{title_en}, {}", level.label_en), format!("{title_zh},{}", level.label_zh)),
+            threshold: level.value,
+            unit: level.effect.unit(),
+            origin: level.origin,
+            conditional_prob: None,
+            reach_m: Effect::farthest_m(&parts),
+            half_width_m: parts.iter().map(ZonePart::half_width_m).fold(0.0, f64::max),
+            outline: pen.outline(&parts),
+            severity: severity(level.id),
+        }
+    }
+
+    fn of_cloud(cloud: &Cloud, level: &Level, pen: &Pen, height_m: f64, several: bool) -> Option<Self> {
+        let (_, _, field) = cloud.solutions.iter().find(|(purpose, ..)| *purpose == level.purpose)?;
+        let parts = field.zone_over_time(level, height_m);
+        let pen = if field.is_disc() { &pen.still() } else { pen };
+        let (threshold, unit) = match level.value {
+            LevelValue::MoleFrac { mole_frac, .. } => (mole_frac, "mol/mol"),
+            LevelValue::Concentration { kg_m3 } => (kg_m3, "kg/m3"),
+        };
+        let effect = match level.purpose {
+            Purpose::Toxic => EffectKind::ToxicCloud,
+            Purpose::Flammable => EffectKind::FlashFire,
+        };
+        let (origin_id, origin_en, origin_zh) = origin_words(cloud.origin);
+        let (mut en, mut zh) = label(level);
+        if several {
+            en.push_str(&format!(", {origin_en}"));
+            zh.push_str(&format!("({origin_zh})"));
+        }
+        let exposure = level.exposure_s.map_or_else(String::new, |exposure_s| format!("-{exposure_s:.0}s"));
+        Some(Self {
+            id: format!("{origin_id}-{}{exposure}", level.key),
+            effect,
+            of_effect: Vec::new(),
+            level: level.key.clone(),
+            exposure_s: level.exposure_s,
+            label: (en, zh),
+            threshold,
+            unit,
+            origin: level.origin,
+            conditional_prob: None,
+            reach_m: parts.last().map(ZonePart::reach_m),
+            half_width_m: parts.iter().map(ZonePart::half_width_m).fold(0.0, f64::max),
+            outline: pen.outline(&parts),
+            severity: severity(&level.key),
+        })
+    }
+
+    /// The zone and its confidence line as polygons in longitude and latitude.
+    pub(super) fn polygons(&self) -> (MultiPolygon, MultiPolygon) {
+        let of = |geometry: &Option<GeoJson>| match geometry.as_ref().map(GeoJson::to_geometry) {
+            Some(Geometry::MultiPolygon(polygons)) => polygons,
+            _ => MultiPolygon(Vec::new()),
+        };
+        (of(&self.outline.geometry), of(&self.outline.confidence_geometry))
+    }
+}
+
+/// Zones of one name get numbers: two fires of one kind in a tree.
+fn number_twins(zones: &mut [Drawn]) {
+    for index in 1..zones.len() {
+        let (before, rest) = zones.split_at_mut(index);
+        let twins = before.iter().filter(|zone| zone.effect == rest[0].effect && zone.level == rest[0].level);
+        let same = twins.filter(|zone| zone.id.starts_with(&rest[0].id)).count();
+        if same > 0 {
+            rest[0].id = format!("{}-{}", rest[0].id, same + 1);
+        }
+    }
+}
+
+/// Name of an effect in ids.
+pub(super) fn key_of(kind: EffectKind) -> &'static str {
+    match kind {
+        EffectKind::ToxicCloud => "toxic_cloud",
+        EffectKind::FlashFire => "flash_fire",
+        EffectKind::JetFire => "jet_fire",
+        EffectKind::PoolFire => "pool_fire",
+        EffectKind::Fireball => "fireball",
+        EffectKind::Explosion => "explosion",
+        EffectKind::VesselBurst => "vessel_burst",
+    }
+}
+
+fn origin_words(origin: CloudOrigin) -> (&'static str, &'static str, &'static str) {
+    match origin {
+        CloudOrigin::Containment => ("containment", "cloud from the containment", "容器泄漏云团"),
+        CloudOrigin::Pool => ("pool", "cloud from the pool", "液池蒸发云团"),
+        CloudOrigin::Both => ("both", "cloud from containment and pool", "泄漏与液池合成云团"),
+    }
+}
+
+/// How bad it is to be inside. IDLH, from which one must be able to escape, stands with the levels of lasting harm.
+fn severity(key: &str) -> u8 {
+    match key {
+        "aegl_3" | "erpg_3" | "pac_3" | "lower_flammable_limit" | "heat_37_5_kw_m2" | "blast_30_kpa" => 3,
+        "aegl_1" | "erpg_1" | "pac_1" | "heat_4_kw_m2" | "blast_9_kpa" | "blast_5_kpa" | "blast_2_kpa" => 1,
+        _ => 2,
+    }
+}
+
+/// What a level is and means, English and Chinese.
+fn label(level: &Level) -> (String, String) {
+    let minutes = level.exposure_s.map(|exposure_s| exposure_s / 60.0);
+    let (min_en, min_zh) = minutes
+        .map_or_else(Default::default, |minutes| (format!(" ({minutes:.0} min)"), format!("({minutes:.0} 分钟)")));
+    let toxic = |name: &str, number: &str| {
+        let (en, zh) = match number {
+            "3" => ("life-threatening", "危及生命"),
+            "2" => ("lasting harm, escape impaired", "不可逆伤害、逃生能力受损"),
+            _ => ("discomfort, passing", "可逆不适"),
+        };
+        (format!("{name}-{number}{min_en}: {en}"), format!("{name}-{number}{min_zh}:{zh}"))
+    };
+    match level.key.split_once('_') {
+        Some(("aegl", number)) => return toxic("AEGL", number),
+        Some(("erpg", number)) => return toxic("ERPG", number),
+        Some(("pac", number)) => return toxic("PAC", number),
+        _ => {}
+    }
+    let share = level.key.strip_prefix("lower_flammable_limit_").and_then(|share| share.parse::<f64>().ok());
+    match (level.key.as_str(), share) {
+        ("idlh", _) => {
+            (format!("IDLH{min_en}: dangerous to life or health at once"), format!("IDLH{min_zh}:立即威胁生命或健康"))
+        }
+        ("lower_flammable_limit", _) => {
+            ("lower flammable limit: the cloud can burn here".into(), "爆炸下限:云团在此可被点燃".into())
+        }
+        (_, Some(share)) => {
+            let percent = 100.0 * share;
+            (
+                format!("{percent:.0} % of the lower flammable limit: pockets can burn"),
+                format!("{percent:.0}% 爆炸下限:局部可能被点燃"),
+            )
+        }
+        _ => ("given concentration".into(), "给定浓度".into()),
+    }
+}
