@@ -3,13 +3,13 @@
 
 import type { Caveat } from "../api/types";
 import { count, distance, mass } from "../format";
-import { currentLang, name, t } from "../i18n";
+import { currentLang, name, t, type Key } from "../i18n";
 import { caveatList } from "../ui/caveats";
 import { h } from "../ui/dom";
 import { originMark } from "../ui/facility";
 import type { Theme } from "../map/palette";
 import { point } from "./compass";
-import { EFFECTS, effectTitle, inOrder, label, words } from "./levels";
+import { EFFECTS, effectTitle, inOrder, label, shortName, words } from "./levels";
 import { levelSwatch } from "./swatch";
 import type { DominoUnit, Effect, Incident, IncidentZone, ReachedPlace } from "./types";
 import { chance, minutes, people, uncounted } from "./words";
@@ -30,7 +30,9 @@ const percent = (value: number): string => (value > 0 && value < 0.01 ? "<1 %" :
 export function effectChance(incident: Incident, effect: Effect): number | null {
   const ids = new Set(incident.zones.filter((zone) => zone.effect === effect).map((zone) => zone.id));
   const branches = (incident.branches ?? []).filter((branch) => (branch.zones ?? []).some((id) => ids.has(id)) || branch.outcome === EFFECTS[effect].outcome);
-  if (branches.length === 0 || branches.some((branch) => typeof branch.conditional_prob !== "number")) return null;
+  const told = incident.zones.filter((zone) => ids.has(zone.id)).map((zone) => zone.conditional_prob);
+  if (branches.length === 0) return told.reduce<number | null>((best, value) => (typeof value === "number" && value > (best ?? -1) ? value : best), null);
+  if (branches.some((branch) => typeof branch.conditional_prob !== "number")) return null;
   return Math.min(1, branches.reduce((sum, branch) => sum + (branch.conditional_prob ?? 0), 0));
 }
 
@@ -41,8 +43,8 @@ export function answerPanel(incident: Incident, caveats: Caveat[] | undefined, t
     h("p", { class: "small" }, t("deskMasses", { released: mass(incident.released_mass_kg), airborne: mass(incident.airborne_mass_kg) })),
     headline(incident, zones),
     assumed(incident, caveats),
-    effects(incident, zones, theme, actions),
     ...zoneSection(incident, zones, theme),
+    effects(incident, zones, theme, actions),
     ...placeSection(incident, zones, theme, actions),
     ...dominoSection(incident.domino ?? [], theme, actions),
     ...timeline(incident),
@@ -53,13 +55,23 @@ export function answerPanel(incident: Incident, caveats: Caveat[] | undefined, t
 function headline(incident: Incident, zones: IncidentZone[]): HTMLElement {
   const reaching = zones.filter((zone) => (zone.reach_m ?? 0) > 0);
   if (reaching.length === 0) return h("p", { class: "headline none" }, t("deskNoZones"));
-  const farthest = reaching.reduce((best, zone) => ((zone.reach_m ?? 0) > (best.reach_m ?? 0) ? zone : best));
+  const reach = (zone: IncidentZone): number => zone.reach_m ?? 0;
+  const far = (some: IncidentZone[]): IncidentZone | undefined => [...some].sort((a, b) => reach(b) - reach(a))[0];
+  const greatest = Math.max(...reaching.map((zone) => words(zone).strength));
+  const worst = far(reaching.filter((zone) => words(zone).strength === greatest));
+  const farthest = far(reaching);
   const first = firstReached(incident) ?? firstReached(incident, undefined, true);
-  const row = (key: string, value: string): HTMLElement => h("p", {}, h("span", {}, key), h("b", {}, value));
   return h("div", { class: "headline" },
-    row(t("deskFarthest"), `${distance(farthest.reach_m)} · ${effectTitle(farthest.effect)} ${words(farthest).short}`),
-    row(t("deskInsideIt"), [t("deskPeopleThere", { n: people(farthest.people_inside) }), uncounted(farthest.people_inside), t("deskVulnerable", { n: count(farthest.vulnerable_inside) })].filter(Boolean).join(" · ")),
-    row(t("deskFirstReached"), first ? [name(first.name ?? first.id), minutes(first.arrival_s ?? 0), first.worst.only_confidence === true ? t("deskOnlyConfidence") : ""].filter(Boolean).join(" · ") : t("deskNoneReached")));
+    ...(worst ? headlineZone(t("deskWorst"), worst) : []),
+    ...(farthest && farthest !== worst ? headlineZone(t("deskFarthest"), farthest) : []),
+    headlineRow(t("deskFirstReached"), first ? [name(first.name ?? first.id), minutes(first.arrival_s ?? 0), first.worst.only_confidence === true ? t("deskOnlyConfidence") : ""].filter(Boolean).join(" · ") : t("deskNoneReached")));
+}
+
+const headlineRow = (key: string, value: string, more = ""): HTMLElement => h("p", {}, h("span", {}, key), h("b", {}, value, more !== "" && h("span", { class: "more-words" }, more)));
+
+function headlineZone(key: string, zone: IncidentZone): HTMLElement[] {
+  const inside = [t("deskPeopleThere", { n: people(zone.people_inside) }), uncounted(zone.people_inside), t("deskVulnerable", { n: count(zone.vulnerable_inside) })];
+  return [headlineRow(key, `${distance(zone.reach_m)} · ${effectTitle(zone.effect)} ${shortName(zone)}`, inside.filter(Boolean).join(" · "))];
 }
 
 /** The place that is reached first; of one zone: those in it or in a stronger one of its effect. */
@@ -70,11 +82,16 @@ function firstReached(incident: Incident, zone?: IncidentZone, ifWindVeers = fal
   return timed.reduce<ReachedPlace | null>((best, place) => (best && (best.arrival_s ?? 0) <= (place.arrival_s ?? 0) ? best : place), null);
 }
 
+function stationState(incident: Incident): string {
+  const { station, frequency_frac } = incident.weather;
+  return typeof frequency_frac === "number" ? t("deskStationState", { station: station ?? t("deskStationNoName"), share: percent(frequency_frac) }) : "";
+}
+
 function assumed(incident: Incident, caveats: Caveat[] | undefined): HTMLElement {
   const unknown = incident.not_known ?? [];
   const station = incident.weather.basis === "station";
   return h("div", { class: "assumed", id: "desk-assumed" },
-    station && h("p", { class: "warn" }, t("deskStationWarn")),
+    station && h("p", { class: "warn" }, [t("deskStationWarn"), stationState(incident)].filter(Boolean).join(" ")),
     unknown.length > 0 && h("details", { class: "caveats", id: "desk-not-known" },
       h("summary", {}, h("b", {}, `⚠ ${t("deskNotKnown", { n: unknown.length })}`), h("span", { class: "first" }, both(unknown[0]?.zh, unknown[0]?.en))),
       h("ul", {}, ...unknown.map((each) => h("li", {}, both(each.zh, each.en))))),
@@ -91,14 +108,25 @@ function effects(incident: Incident, zones: IncidentZone[], theme: Theme, action
   }), h("p", { class: "small" }, t("deskChanceHelp")));
 }
 
+/** Effect and meaning; the server's words name the effect themselves. */
+function longName(zone: IncidentZone): string {
+  const { meaning } = words(zone);
+  const own = label(zone);
+  const title = effectTitle(zone.effect);
+  if (meaning) return `${title} · ${t(meaning)}`;
+  return own.toLowerCase().startsWith(title.toLowerCase()) ? own : `${title} · ${own}`;
+}
+
+const BASES: Record<string, Key> = { population_grid: "deskBasisGrid", populated_places: "deskBasisPlaces", none: "deskBasisNone" };
+
 function zoneSection(incident: Incident, zones: IncidentZone[], theme: Theme): HTMLElement[] {
   if (zones.length === 0) return [];
+  const basis = BASES[incident.people_basis ?? ""];
   const row = (zone: IncidentZone): HTMLElement => {
-    const { short, meaning } = words(zone);
     const reached = (zone.reach_m ?? 0) > 0;
     const first = firstReached(incident, zone);
     return h("tr", { "data-zone": zone.id },
-      h("td", {}, levelSwatch(zone, theme), h("b", {}, ` ${short}`), " ", originMark(zone.origin), h("div", { class: "small" }, `${effectTitle(zone.effect)} · ${meaning ? t(meaning) : label(zone)}`)),
+      h("td", {}, levelSwatch(zone, theme), h("b", {}, ` ${shortName(zone)}`), " ", originMark(zone.origin), h("div", { class: "small" }, longName(zone))),
       h("td", { class: "number" }, h("b", {}, reached ? distance(zone.reach_m) : t("notReached")), first && h("div", { class: "small" }, t("deskFirstPlace", { time: minutes(first.arrival_s ?? 0) }))),
       h("td", { class: "number" }, h("b", {}, reached ? people(zone.people_inside) : "–"),
         h("div", { class: "small" }, uncounted(zone.people_inside)),
@@ -107,7 +135,7 @@ function zoneSection(incident: Incident, zones: IncidentZone[], theme: Theme): H
   return [
     h("h3", {}, t("deskZones")),
     h("table", { id: "desk-zones" }, h("thead", {}, h("tr", {}, h("th", {}, t("deskLevel")), h("th", { class: "number" }, t("deskReach")), h("th", { class: "number" }, t("deskPeopleInside")))), h("tbody", {}, ...zones.map(row))),
-    h("p", { class: "small" }, t("deskConfidenceHelp")),
+    h("p", { class: "small" }, `${t("deskConfidenceHelp")} ${basis ? t(basis) : ""}`),
   ];
 }
 
@@ -117,16 +145,19 @@ function placeRow(place: ReachedPlace, zones: Map<string, IncidentZone>, theme: 
     typeof place.outdoor_lethality_prob === "number" ? t("deskOutdoors", { share: percent(place.outdoor_lethality_prob) }) : "",
     typeof place.indoor_lethality_prob === "number" ? t("deskIndoors", { share: percent(place.indoor_lethality_prob) }) : "",
   ].filter(Boolean);
-  const where = [distance(place.distance_m), typeof place.bearing_deg === "number" ? point(place.bearing_deg) : "", place.class ? classWords(place.class) : "", t("deskPeopleThere", { n: count(place.people) })].filter(Boolean);
+  const where = [distance(place.distance_m), typeof place.bearing_deg === "number" ? point(place.bearing_deg) : "", place.class ? classWords(place.class) : "", t("deskPeopleThere", { n: count(place.people) }),
+    typeof place.inside_frac === "number" && place.inside_frac < 0.995 ? t("deskInsideShare", { share: percent(place.inside_frac) }) : ""].filter(Boolean);
   return h("tr", { "data-place": place.id },
     h("td", {}, h("button", { class: "link", click: () => actions.fly(place.lon_deg, place.lat_deg) }, name(place.name ?? place.id)), h("div", { class: "small" }, where.join(" · ")), lethal.length > 0 && h("div", { class: "small" }, `${t("deskDeath")} ${lethal.join(currentLang() === "zh" ? "，" : ", ")}`)),
-    h("td", {}, zone ? levelSwatch(zone, theme) : null, h("b", {}, zone ? ` ${words(zone).short}` : ""), h("div", { class: "small" }, zone ? effectTitle(zone.effect) : "", place.worst.only_confidence === true && h("div", {}, t("deskOnlyConfidence")))),
+    h("td", {}, zone ? levelSwatch(zone, theme) : null, h("b", {}, zone ? ` ${shortName(zone)}` : ""), h("div", { class: "small" }, zone ? effectTitle(zone.effect) : "", place.worst.only_confidence === true && h("div", {}, t("deskOnlyConfidence")))),
     h("td", { class: "number" }, h("b", {}, typeof place.arrival_s === "number" ? minutes(place.arrival_s) : "–"), typeof place.departure_s === "number" && h("div", { class: "small" }, t("deskUntil", { time: minutes(place.departure_s) }))));
 }
 
 const CLASSES: Record<string, [string, string]> = {
   school: ["学校", "school"], kindergarten: ["幼儿园", "nursery"], hospital: ["医院", "hospital"], nursing_home: ["养老院", "care home"], care_home: ["养老院", "care home"],
   clinic: ["诊所", "clinic"], market: ["市场", "market"], residential: ["住宅", "housing"], village: ["村庄", "village"], university: ["大学", "university"], stadium: ["体育场", "stadium"],
+  fire_station: ["消防站", "fire station"], shelter: ["避难场所", "shelter"], medical: ["医疗", "medical"], depot: ["物资库", "depot"], team: ["救援队伍", "rescue team"], rescue_team: ["救援队伍", "rescue team"],
+  shopping: ["商场", "shopping"], hotel: ["宾馆", "hotel"], office: ["办公", "office"], park: ["公园", "park"], culture: ["文化场所", "culture"], sports: ["体育场馆", "sports"], transport_hub: ["交通枢纽", "transport hub"],
   high_sensitivity: ["高敏感防护目标", "high-sensitivity"], important: ["重要防护目标", "important"], general_class_1: ["一般防护目标一类", "general, class 1"],
   general_class_2: ["一般防护目标二类", "general, class 2"], general_class_3: ["一般防护目标三类", "general, class 3"], populated_place: ["居民地", "populated place"],
 };
@@ -158,7 +189,7 @@ function dominoSection(units: DominoUnit[], theme: Theme, actions: AnswerActions
     const title = name(unit.name ?? unit.id);
     const facility = unit.facility_id;
     return h("tr", {}, h("td", {}, facility ? h("button", { class: "link", click: () => actions.openFacility(facility) }, title) : title, h("div", { class: "small" }, unit.id)),
-      h("td", {}, levelSwatch({ ...unit }, theme), h("b", {}, ` ${words(unit).short}`), h("div", { class: "small" }, effectTitle(unit.effect))),
+      h("td", {}, levelSwatch({ ...unit }, theme), h("b", {}, ` ${words(unit).short}`), h("div", { class: "small" }, effectTitle(unit.effect), unit.only_confidence === true && h("div", {}, t("deskOnlyConfidence")))),
       h("td", { class: "number" }, distance(unit.distance_m)));
   };
   const heading = h("h3", {}, t("deskDomino", { n: count(units.length) }));

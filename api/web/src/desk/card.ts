@@ -5,7 +5,7 @@ import { t } from "../i18n";
 import type { Theme } from "../map/palette";
 import { h } from "../ui/dom";
 import { windWords } from "./compass";
-import { effectTitle, inOrder, words } from "./levels";
+import { effectTitle, inOrder, shortName } from "./levels";
 import { levelSwatch } from "./swatch";
 import type { Effect, Incident, IncidentZone } from "./types";
 import { people, uncounted } from "./words";
@@ -33,7 +33,7 @@ export function mapCard(status: Status, incident: Incident | null, hidden: Reado
   if (!incident) return [line];
   const zones = inOrder(incident.zones).filter((zone) => !hidden.has(zone.effect) && (zone.reach_m ?? 0) > 0);
   const row = (zone: IncidentZone): HTMLElement => h("tr", {},
-    h("td", {}, levelSwatch(zone, theme), h("b", {}, ` ${words(zone).short}`)), h("td", { class: "number" }, h("b", {}, distance(zone.reach_m))), h("td", { class: "number" }, people(zone.people_inside)));
+    h("td", {}, levelSwatch(zone, theme), h("b", {}, ` ${shortName(zone)}`)), h("td", { class: "number" }, h("b", {}, distance(zone.reach_m))), h("td", { class: "number" }, people(zone.people_inside)));
   const rows = [...new Set(zones.map((zone) => zone.effect))].flatMap((effect) => [
     h("tr", {}, h("th", { colspan: 3, class: "effect-name" }, effectTitle(effect))), ...zones.filter((zone) => zone.effect === effect).map(row),
   ]);
@@ -44,7 +44,7 @@ export function mapCard(status: Status, incident: Incident | null, hidden: Reado
     zones.length > 0
       ? h("table", { class: "key" }, h("thead", {}, h("tr", {}, h("th", {}, t("deskLevel")), h("th", { class: "number" }, t("deskReach")), h("th", { class: "number" }, t("deskPeople")))), h("tbody", {}, ...rows))
       : h("p", {}, t("deskNoZones")),
-    ...(zones.some((zone) => uncounted(zone.people_inside) !== "") ? [h("p", { class: "small" }, t("deskAtLeast"))] : []),
+    ...(zones.some((zone) => uncounted(zone.people_inside) !== "") ? [h("p", { class: "small at-least" }, t("deskAtLeast"))] : []),
     h("p", { class: "small key-line" }, h("i", { class: "dash-sign", "aria-hidden": "true" }), t("deskConfidenceKey")),
     h("button", { class: "plain", id: "desk-show-all", click: showAll }, t("deskShowAll")),
   ];

@@ -274,8 +274,11 @@ export class Desk {
     const map = this.host.map();
     if (!map || !this.answer) return;
     const [west, south, east, north] = extent(this.answer.result, this.hidden);
-    const left = Math.min(byId("desk-card").offsetWidth + 30, map.getCanvas().clientWidth / 2);
-    map.fitBounds([[west, south], [east, north]], { padding: { top: 50, bottom: 60, right: 60, left }, maxZoom: 15.5, animate: false });
+    const card = byId("desk-card");
+    const { clientWidth: width, clientHeight: height } = map.getCanvas();
+    const low = card.offsetHeight < height / 3;
+    const [top, left] = low ? [card.offsetHeight + 60, 100] : [60, Math.min(card.offsetWidth + 80, 0.6 * width)];
+    map.fitBounds([[west, south], [east, north]], { padding: { top, bottom: 60, right: 70, left }, maxZoom: 15.5, animate: false });
   }
 
   /** The marker of the source, which can be dragged. */

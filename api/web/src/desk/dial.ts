@@ -1,5 +1,5 @@
 // The wind as a large compass: the knob stands where the wind comes from, the arrow blows through the
-// middle. By mouse, finger or keyboard: arrows 5°, page keys a point of the compass.
+// middle. By mouse, finger or keyboard: arrows 5°, page keys to the next point of the compass.
 
 import { t } from "../i18n";
 import { point, windWords, wrap } from "./compass";
@@ -7,7 +7,8 @@ import { point, windWords, wrap } from "./compass";
 const SVG = "http://www.w3.org/2000/svg";
 const STEP_DEG = 5;
 const POINT_DEG = 22.5;
-const KEYS: Record<string, number> = { ArrowRight: STEP_DEG, ArrowUp: STEP_DEG, ArrowLeft: -STEP_DEG, ArrowDown: -STEP_DEG, PageUp: POINT_DEG, PageDown: -POINT_DEG };
+const KEYS: Record<string, number> = { ArrowRight: STEP_DEG, ArrowUp: STEP_DEG, ArrowLeft: -STEP_DEG, ArrowDown: -STEP_DEG };
+const POINTS: Record<string, number> = { PageUp: 1, PageDown: -1 };
 
 export interface Dial {
   element: SVGSVGElement;
@@ -55,10 +56,13 @@ export function windDial(changed: (fromDeg: number) => void): Dial {
     changed(shown);
   };
   element.addEventListener("keydown", (event) => {
-    const step = event.key === "Home" ? -shown : KEYS[event.key];
-    if (step === undefined) return;
+    const step = KEYS[event.key];
+    const points = POINTS[event.key];
+    if (step === undefined && points === undefined && event.key !== "Home") return;
     event.preventDefault();
-    turn(shown + step);
+    if (step !== undefined) turn(shown + step);
+    else if (points !== undefined) turn((Math.round(shown / POINT_DEG) + points) * POINT_DEG);
+    else turn(0);
   });
   const toPointer = (event: PointerEvent): void => {
     const box = element.getBoundingClientRect();

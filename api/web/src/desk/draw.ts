@@ -6,7 +6,7 @@ import { FONT } from "../map/catalogue";
 import { PALETTES, type Theme } from "../map/palette";
 import type { Overlay } from "../map/style";
 import { distance } from "../format";
-import { effectTitle, EFFECTS, fillColour, inOrder, lineColour, words } from "./levels";
+import { effectTitle, EFFECTS, fillColour, inOrder, lineColour, shortName, words } from "./levels";
 import { arrowId, patternId } from "./patterns";
 import type { Effect, Incident, IncidentZone, ReachedPlace } from "./types";
 import { minutes } from "./words";
@@ -41,11 +41,11 @@ export function extent(incident: Incident, hidden: ReadonlySet<Effect>): [number
 
 function zoneFeatures(zone: IncidentZone, source: Corner, theme: Theme): { areas: GeoJSON.Feature[]; lines: GeoJSON.Feature[]; labels: GeoJSON.Feature[] } {
   if (!zone.geometry) return { areas: [], lines: [], labels: [] };
-  const { short, strength } = words(zone);
+  const { strength } = words(zone);
   const pattern = zone.effect in EFFECTS ? EFFECTS[zone.effect].pattern : "stripes";
   const properties = {
     id: zone.id, effect: zone.effect, level: zone.level, colour: lineColour(strength, theme),
-    fill: patternId(pattern, fillColour(strength, theme)), label: `${effectTitle(zone.effect)} ${short}\n${distance(zone.reach_m)}`,
+    fill: patternId(pattern, fillColour(strength, theme)), label: `${effectTitle(zone.effect)} ${shortName(zone)}\n${distance(zone.reach_m)}`,
     rank: -strength,
   };
   const feature = (geometry: GeoJSON.Geometry): GeoJSON.Feature => ({ type: "Feature", properties, geometry });

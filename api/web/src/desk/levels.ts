@@ -8,7 +8,7 @@ import type { Effect, IncidentZone } from "./types";
 
 /** 3 the strongest of its kind, 1 the weakest. */
 export type Strength = 1 | 2 | 3;
-export type Pattern = "plain" | "dots" | "stripes" | "back" | "grid" | "rings";
+export type Pattern = "plain" | "dots" | "stripes" | "back" | "grid" | "rings" | "crosses";
 
 export interface EffectStyle {
   title: Key;
@@ -24,6 +24,7 @@ export const EFFECTS: Record<Effect, EffectStyle> = {
   pool_fire: { title: "deskPoolFire", pattern: "back", outcome: "pool_fire" },
   fireball: { title: "deskFireball", pattern: "grid", outcome: "fireball" },
   explosion: { title: "deskExplosion", pattern: "rings", outcome: "explosion" },
+  vessel_burst: { title: "deskVesselBurst", pattern: "crosses", outcome: "vessel_burst" },
 };
 
 export const EFFECT_ORDER = Object.keys(EFFECTS) as Effect[];
@@ -53,24 +54,30 @@ const MEANINGS: Record<string, Key> = { "1": "deskMeans1", "2": "deskMeans2", "3
 
 const strong = (value: number, second: number, third: number): Strength => (value >= third ? 3 : value >= second ? 2 : 1);
 
-/** Words and strength of a level; a level this page does not know keeps the server's words. */
+/** Words and strength of a level, strong as the server ranks them too; a level this page does not know keeps the server's words. */
 export function words(zone: Pick<IncidentZone, "level" | "label_en" | "label_zh">): Words {
   const published = PROGRAMME.exec(zone.level);
   if (published) {
     const [, programme = "", level = "1"] = published;
     return { short: `${programme.toUpperCase()}-${level}`, meaning: MEANINGS[level] ?? null, strength: Number(level) as Strength };
   }
-  if (zone.level.startsWith("idlh")) return { short: "IDLH", meaning: "deskMeansIdlh", strength: 3 };
-  if (zone.level.startsWith("lower_flammable")) return { short: t("deskLfl"), meaning: "deskMeansLfl", strength: 3 };
-  if (/half/.test(zone.level)) return { short: t("deskHalfLfl"), meaning: "deskMeansHalfLfl", strength: 1 };
+  if (zone.level === "idlh") return { short: "IDLH", meaning: "deskMeansIdlh", strength: 2 };
+  if (zone.level === "lower_flammable_limit") return { short: t("deskLfl"), meaning: "deskMeansLfl", strength: 3 };
+  const share = /^lower_flammable_limit_([\d.]+)$/.exec(zone.level);
+  if (share) return { short: `${Math.round(100 * Number(share[1]))} % ${t("deskLfl")}`, meaning: "deskMeansHalfLfl", strength: 2 };
   if (zone.level.startsWith("upper_flammable")) return { short: t("deskUfl"), meaning: null, strength: 3 };
   const figure = /^(heat|blast)_([\d_]+?)_(kw_m2|kpa)$/.exec(zone.level);
   if (figure) {
     const value = Number((figure[2] ?? "").replace("_", "."));
     const heat = figure[1] === "heat";
-    return { short: `${value} ${heat ? "kW/m²" : "kPa"}`, meaning: null, strength: heat ? strong(value, 12.5, 37.5) : strong(value, 9, 30) };
+    return { short: `${value} ${heat ? "kW/m²" : "kPa"}`, meaning: null, strength: heat ? strong(value, 12.5, 37.5) : strong(value, 10, 30) };
   }
   return { short: label(zone), meaning: null, strength: 2 };
+}
+
+/** The level, and which cloud when there are two. */
+export function shortName(zone: Pick<IncidentZone, "id" | "level" | "label_en" | "label_zh">): string {
+  return words(zone).short + (zone.id.startsWith("pool-") ? ` ${t("deskOfPool")}` : "");
 }
 
 /** The server's own words for a level. */

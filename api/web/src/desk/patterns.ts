@@ -20,6 +20,7 @@ const SIGNS: Record<Pattern, (pen: Pen) => void> = {
   stripes: (pen) => strokes(pen, "M-2 14 14-2M-2 26 26-2M10 26 26 10"),
   back: (pen) => strokes(pen, "M-2 10 14 26M-2-2 26 26M10-2 26 14"),
   grid: (pen) => strokes(pen, "M6-1V25M18-1V25M-1 6H25M-1 18H25"),
+  crosses: (pen) => strokes(pen, "M3 9 9 3M3 3 9 9M15 21 21 15M15 15 21 21"),
   rings: (pen) => { pen.beginPath(); pen.arc(12, 12, 6, 0, 2 * Math.PI); pen.stroke(); },
 };
 

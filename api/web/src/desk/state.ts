@@ -33,7 +33,8 @@ export interface DeskState {
   windFromDeg: number | null;
   windSpeedMS: number | null;
   stability: string;
-  terrain: "rural" | "urban";
+  /** Empty: as the city is on record. */
+  terrain: "" | "rural" | "urban";
 }
 
 export const OWN = "own";
@@ -42,7 +43,7 @@ export function freshState(): DeskState {
   return {
     unit: "", isLine: false, place: null, event: OWN, substance: "", kind: "known_rate",
     figures: { rate_kg_s: 1, minutes: 10, mass_t: 10, temperature_c: 20, hole_mm: 10 },
-    fromStation: true, windFromDeg: null, windSpeedMS: null, stability: "D", terrain: "rural",
+    fromStation: true, windFromDeg: null, windSpeedMS: null, stability: "D", terrain: "",
   };
 }
 
@@ -88,7 +89,7 @@ function release(state: DeskState): Record<string, unknown> {
 
 function weather(state: DeskState): Record<string, unknown> {
   if (state.fromStation) return { source: "station" };
-  return { source: "given", wind_from_deg: state.windFromDeg, wind_speed_m_s: state.windSpeedMS, stability: state.stability, terrain: state.terrain };
+  return { source: "given", wind_from_deg: state.windFromDeg, wind_speed_m_s: state.windSpeedMS, stability: state.stability, ...(state.terrain ? { terrain: state.terrain } : {}) };
 }
 
 /** The inputs of the process `incident`. */
@@ -144,7 +145,7 @@ export function fromText(written: string): DeskState {
   state.windFromDeg = numberOf(from);
   state.windSpeedMS = numberOf(speed);
   state.stability = oneOf(STABILITIES, stability, "D");
-  state.terrain = oneOf(["rural", "urban"] as const, terrain, "rural");
+  state.terrain = oneOf(["", "rural", "urban"] as const, terrain, "");
   return state;
 }
 

@@ -3,7 +3,7 @@
 
 import type { Bilingual, Caveat, LonLat, Origin } from "../api/types";
 
-export type Effect = "toxic_cloud" | "flash_fire" | "jet_fire" | "pool_fire" | "fireball" | "explosion";
+export type Effect = "toxic_cloud" | "flash_fire" | "jet_fire" | "pool_fire" | "fireball" | "explosion" | "vessel_burst";
 
 /** People on record, and how many places of the data have no number: never one without the other. */
 export interface People {
@@ -36,8 +36,9 @@ export interface IncidentZone {
   area_m2?: number | null;
   geometry: GeoJSON.Geometry | null;
   confidence_geometry?: GeoJSON.Geometry | null;
-  people_inside?: People;
-  people_inside_confidence?: People;
+  /** `null` where nobody can be counted. */
+  people_inside?: People | null;
+  people_inside_confidence?: People | null;
   vulnerable_inside?: number;
 }
 
@@ -51,6 +52,8 @@ export interface ReachedPlace extends LonLat {
   bearing_deg?: number | null;
   people?: number | null;
   worst: { zone: string; only_confidence?: boolean };
+  /** Share of a place with an extent that lies inside. */
+  inside_frac?: number | null;
   arrival_s?: number | null;
   departure_s?: number | null;
   indoor_lethality_prob?: number | null;
@@ -66,6 +69,7 @@ export interface DominoUnit {
   effect: Effect;
   level: string;
   zone?: string;
+  only_confidence?: boolean;
 }
 
 export interface IncidentWeather {
@@ -74,6 +78,9 @@ export interface IncidentWeather {
   stability: string;
   air_temperature_k?: number;
   basis?: "given" | "station";
+  station?: string | null;
+  /** Part of all hours with this state. */
+  frequency_frac?: number | null;
 }
 
 export interface Incident {
@@ -87,6 +94,8 @@ export interface Incident {
   airborne_mass_kg?: number | null;
   branches?: Branch[];
   zones: IncidentZone[];
+  /** From what people are counted. */
+  people_basis?: "population_grid" | "populated_places" | "none";
   places?: ReachedPlace[];
   places_total?: number;
   domino?: DominoUnit[];

@@ -28,7 +28,7 @@ export class WindForm {
         this.root.querySelector<HTMLElement>(`[value="${by}"]`)?.focus();
         this.changed();
       }),
-      state.fromStation && h("p", { class: "warn" }, t("deskStationWarn")),
+      state.fromStation && h("p", { class: "warn" }, t("deskStationShort")),
       this.words,
       h("div", { class: "dial-row" }, this.dial.element, h("div", { class: "dial-side" },
         numberField("desk-wind-from", "deskWindFrom", "°", "5", state.windFromDeg, (value) => {
@@ -86,6 +86,6 @@ export class WindForm {
   private terrain(): HTMLElement {
     const state = this.state;
     return h("div", { class: "terrain", hidden: state.fromStation }, h("p", { class: "field-title" }, t("deskTerrain")),
-      choices("desk-terrain", [["rural", t("deskRural")], ["urban", t("deskUrban")]], state.terrain, (value) => { state.terrain = value === "urban" ? "urban" : "rural"; this.changed(); }));
+      choices("desk-terrain", [["", t("deskTerrainCity")], ["rural", t("deskRural")], ["urban", t("deskUrban")]], state.terrain, (value) => { state.terrain = value === "urban" || value === "rural" ? value : ""; this.changed(); }));
   }
 }

@@ -13,13 +13,13 @@ export function minutes(seconds: number): string {
 }
 
 /** Known people, `≥` where some places have no number: a zero alone could be read as "nobody". */
-export function people(value: People | undefined): string {
+export function people(value: People | null | undefined): string {
   if (!value) return t("notKnown");
-  return `${value.places_without_number > 0 ? "≥ " : ""}${count(value.known)}`;
+  return `${value.places_without_number > 0 ? "≥ " : ""}${count(Math.round(value.known))}`;
 }
 
 /** What a number of people leaves out; empty where it leaves out nothing. */
-export function uncounted(value: People | undefined): string {
+export function uncounted(value: People | null | undefined): string {
   return value && value.places_without_number > 0 ? t("deskUncounted", { places: count(value.places_without_number) }) : "";
 }
 
