@@ -134,13 +134,17 @@ test("the dial turns by keyboard and by hand, and says where the wind comes from
   assert.equal(await text(page, "#desk-wind-words"), "东风 90°，吹向西");
 }));
 
-test("by the station the dial shows what was taken; touching it means by hand", () => withDesk({ desk: "unit=F1-U1&event=instantaneous&wind=station" }, async (page, state) => {
+test("by the station the dial shows what was taken; what is touched is given, the rest stays assumed", () => withDesk({ desk: "unit=F1-U1&event=instantaneous&wind=station" }, async (page, state) => {
   await done(page);
   await until(() => page.inputValue("#desk-wind-from"), (deg) => deg === "315");
   assert.ok(await page.locator(".dial.unsure").count(), "drawn as not entered");
   await page.locator(".dial").focus();
   await page.keyboard.press("ArrowRight");
-  await until(() => JSON.stringify(last(state).weather), (weather) => weather === JSON.stringify({ source: "given", wind_from_deg: 320, wind_speed_m_s: 2.4, stability: "D" }));
+  await until(() => JSON.stringify(last(state).weather), (weather) => weather === JSON.stringify({ source: "station", wind_from_deg: 320 }));
+  await until(() => text(page, "#desk-card .mark.assumed"), (words) => words === "assumed, not measured: speed, sky");
+  await page.fill("#desk-wind-speed", "4");
+  await page.selectOption("#desk-stability", "E");
+  await until(() => JSON.stringify(last(state).weather), (weather) => weather === JSON.stringify({ source: "given", wind_from_deg: 320, wind_speed_m_s: 4, stability: "E" }));
   assert.ok(await page.isChecked("#desk-wind-by [value=hand]"));
   await until(() => page.locator("#desk-card .mark.assumed").count(), (count) => count === 0);
 }));

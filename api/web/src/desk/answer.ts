@@ -12,12 +12,16 @@ import { point } from "./compass";
 import { EFFECTS, effectTitle, inOrder, label, shortName, words } from "./levels";
 import { levelSwatch } from "./swatch";
 import type { DominoUnit, Effect, Incident, IncidentZone, ReachedPlace } from "./types";
+import type { WindPart } from "./state";
+import { partWords } from "./wind";
 import { chance, minutes, people, uncounted } from "./words";
 
 const PLACES_SHOWN = 20;
 
 export interface AnswerActions {
   hidden: ReadonlySet<Effect>;
+  /** What of the wind nobody entered. */
+  assumed: WindPart[];
   toggle: (effect: Effect, visible: boolean) => void;
   fly: (lon: number, lat: number) => void;
   openFacility: (id: string) => void;
@@ -42,7 +46,7 @@ export function answerPanel(incident: Incident, caveats: Caveat[] | undefined, t
     h("h2", { class: "incident-title" }, [name(incident.substance), incident.unit ? name(incident.unit.name ?? incident.unit.id) : ""].filter(Boolean).join(" · ")),
     h("p", { class: "small" }, t("deskMasses", { released: mass(incident.released_mass_kg), airborne: mass(incident.airborne_mass_kg) })),
     headline(incident, zones),
-    assumed(incident, caveats),
+    assumed(incident, caveats, actions.assumed),
     ...zoneSection(incident, zones, theme),
     effects(incident, zones, theme, actions),
     ...placeSection(incident, zones, theme, actions),
@@ -87,11 +91,10 @@ function stationState(incident: Incident): string {
   return typeof frequency_frac === "number" ? t("deskStationState", { station: station ?? t("deskStationNoName"), share: percent(frequency_frac) }) : "";
 }
 
-function assumed(incident: Incident, caveats: Caveat[] | undefined): HTMLElement {
+function assumed(incident: Incident, caveats: Caveat[] | undefined, parts: WindPart[]): HTMLElement {
   const unknown = incident.not_known ?? [];
-  const station = incident.weather.basis === "station";
   return h("div", { class: "assumed", id: "desk-assumed" },
-    station && h("p", { class: "warn" }, [t("deskStationWarn"), stationState(incident)].filter(Boolean).join(" ")),
+    parts.length > 0 && h("p", { class: "warn" }, [t("deskStationWarn", { what: partWords(parts) }), stationState(incident)].filter(Boolean).join(" ")),
     unknown.length > 0 && h("details", { class: "caveats", id: "desk-not-known" },
       h("summary", {}, h("b", {}, `⚠ ${t("deskNotKnown", { n: unknown.length })}`), h("span", { class: "first" }, both(unknown[0]?.zh, unknown[0]?.en))),
       h("ul", {}, ...unknown.map((each) => h("li", {}, both(each.zh, each.en))))),

@@ -9,7 +9,8 @@ import { effectTitle, inOrder, shortName } from "./levels";
 import { levelSwatch } from "./swatch";
 import type { Effect, Incident, IncidentZone } from "./types";
 import { people, uncounted } from "./words";
-import { STABILITY_TITLES } from "./wind";
+import type { WindPart } from "./state";
+import { partWords, STABILITY_TITLES } from "./wind";
 
 /** `busy`: a newer question is on its way; `old`: what is shown answers an earlier one. */
 export interface Status {
@@ -19,16 +20,16 @@ export interface Status {
   old: boolean;
 }
 
-function windLine(incident: Incident): HTMLElement {
+function windLine(incident: Incident, assumed: WindPart[]): HTMLElement {
   const weather = incident.weather;
   const arrow = h("span", { class: "wind-sign", style: `transform:rotate(${weather.wind_from_deg}deg)`, "aria-hidden": "true" }, "⬇");
   const stability = STABILITY_TITLES[weather.stability];
   return h("p", { class: "wind-line" }, arrow, h("span", {}, h("b", {}, windWords(weather.wind_from_deg)),
     h("span", { class: "second-line" }, [`${Number(weather.wind_speed_m_s.toFixed(1))} m/s`, stability ? t(stability) : weather.stability].join(" · ")),
-    weather.basis === "station" && h("span", { class: "mark assumed" }, t("deskAssumedWind"))));
+    assumed.length > 0 && h("span", { class: "mark assumed" }, t("deskAssumedWind", { what: partWords(assumed) }))));
 }
 
-export function mapCard(status: Status, incident: Incident | null, hidden: ReadonlySet<Effect>, theme: Theme, showAll: () => void): HTMLElement[] {
+export function mapCard(status: Status, incident: Incident | null, assumed: WindPart[], hidden: ReadonlySet<Effect>, theme: Theme, showAll: () => void): HTMLElement[] {
   const line = h("p", { id: "desk-status", class: status.kind, role: "status" }, status.words());
   if (!incident) return [line];
   const zones = inOrder(incident.zones).filter((zone) => !hidden.has(zone.effect) && (zone.reach_m ?? 0) > 0);
@@ -40,7 +41,7 @@ export function mapCard(status: Status, incident: Incident | null, hidden: Reado
   return [
     line,
     ...(status.old ? [h("p", { class: "old-mark" }, `⚠ ${t("deskOld")}`)] : []),
-    windLine(incident),
+    windLine(incident, assumed),
     zones.length > 0
       ? h("table", { class: "key" }, h("thead", {}, h("tr", {}, h("th", {}, t("deskLevel")), h("th", { class: "number" }, t("deskReach")), h("th", { class: "number" }, t("deskPeople")))), h("tbody", {}, ...rows))
       : h("p", {}, t("deskNoZones")),

@@ -15,7 +15,7 @@ import { mapCard, type Status } from "./card";
 import { extent, overlay, sourceTitle } from "./draw";
 import { DeskForm } from "./form";
 import { problemWords } from "./problem";
-import { freshState, inputs, LINE_EVENTS, missing, putInAddress, stateInAddress, UNIT_EVENTS, type DeskState, type Missing } from "./state";
+import { assumedParts, freshState, inputs, LINE_EVENTS, missing, putInAddress, stateInAddress, UNIT_EVENTS, type DeskState, type Missing, type WindPart } from "./state";
 import type { Effect, IncidentAnswer } from "./types";
 import { readUnits, type Unit } from "./units";
 
@@ -50,6 +50,8 @@ export class Desk {
   private units: Unit[] = [];
   private answer: IncidentAnswer | null = null;
   private answeredAt = "";
+  /** What of the wind of the answer nobody entered. */
+  private assumed: WindPart[] = [];
   private status: Status = { kind: "incomplete", words: () => "", old: false };
   private problem: unknown = null;
   private readonly hidden = new Set<Effect>();
@@ -60,7 +62,7 @@ export class Desk {
   private readonly asker = new Asker<DeskState, IncidentAnswer>({
     ask: (state, signal) => execute<IncidentAnswer>("incident", inputs(state), signal),
     started: () => this.started(),
-    answered: (answer, _state, tookMs) => this.answered(answer, tookMs),
+    answered: (answer, state, tookMs) => this.answered(answer, state, tookMs),
     failed: (error) => this.failed(error),
   });
 
@@ -202,9 +204,10 @@ export class Desk {
     if (this.answer && !wasOld) this.greying = setTimeout(() => this.set("busy", () => t("deskComputing"), true), GREY_AFTER_MS);
   }
 
-  private answered(answer: IncidentAnswer, tookMs: number): void {
+  private answered(answer: IncidentAnswer, asked: DeskState, tookMs: number): void {
     clearTimeout(this.greying);
     this.answer = answer;
+    this.assumed = assumedParts(asked);
     this.problem = null;
     const time = (this.answeredAt = new Date().toLocaleTimeString("en-GB"));
     this.form?.answered(answer.result.weather);
@@ -230,7 +233,7 @@ export class Desk {
   }
 
   private card(): void {
-    fill(byId("desk-card"), ...mapCard(this.status, this.answer?.result ?? null, this.hidden, this.host.theme(), () => this.frame()));
+    fill(byId("desk-card"), ...mapCard(this.status, this.answer?.result ?? null, this.assumed, this.hidden, this.host.theme(), () => this.frame()));
     byId("desk-card").classList.toggle("old", this.status.old);
   }
 
@@ -255,6 +258,7 @@ export class Desk {
       ...(this.status.old ? [h("p", { class: "old-mark" }, `⚠ ${t("deskOldHelp", { time: this.answeredAt })}`)] : []),
       ...answerPanel(this.answer.result, this.answer.caveats, this.host.theme(), {
         hidden: this.hidden,
+        assumed: this.assumed,
         toggle: (effect, visible) => {
           if (visible) this.hidden.delete(effect);
           else this.hidden.add(effect);

@@ -14,7 +14,7 @@ const FIELDS: [RegExp, Key][] = [
 
 const CODES: Record<string, Key> = {
   out_of_range: "deskOutOfRange", missing: "deskMissingField", unknown_substance: "deskUnknownSubstance", not_allowed: "deskNotAllowed",
-  unknown_value: "deskNotAllowed", unknown_field: "deskUnknownField", wrong_type: "deskWrongType", property_not_known: "deskPropertyNotKnown",
+  unknown_value: "deskNotAllowed", unknown_unit: "deskUnknownUnit", unknown_field: "deskUnknownField", wrong_type: "deskWrongType", property_not_known: "deskPropertyNotKnown",
 };
 
 /** What is allowed: ranges and lists in both languages, other sentences as the server says them. */

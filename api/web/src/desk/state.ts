@@ -28,8 +28,10 @@ export interface DeskState {
   substance: string;
   kind: ReleaseKind;
   figures: ReleaseFigures;
-  /** As the station usually has it, instead of what is entered. */
+  /** What of the wind is not entered is taken as the station usually has it. */
   fromStation: boolean;
+  /** What of it was entered all the same. */
+  entered: Record<WindPart, boolean>;
   windFromDeg: number | null;
   windSpeedMS: number | null;
   stability: string;
@@ -37,13 +39,25 @@ export interface DeskState {
   terrain: "" | "rural" | "urban";
 }
 
+export const WIND_PARTS = ["from", "speed", "stability"] as const;
+export type WindPart = (typeof WIND_PARTS)[number];
+
 export const OWN = "own";
+
+/** What of the wind nobody entered. */
+export const assumedParts = (state: DeskState): WindPart[] => (state.fromStation ? WIND_PARTS.filter((part) => !state.entered[part]) : []);
+
+/** Takes a part of the wind as entered; with the last one nothing is left to the station. */
+export function enter(state: DeskState, part: WindPart): void {
+  state.entered[part] = true;
+  if (WIND_PARTS.every((each) => state.entered[each])) state.fromStation = false;
+}
 
 export function freshState(): DeskState {
   return {
     unit: "", isLine: false, place: null, event: OWN, substance: "", kind: "known_rate",
     figures: { rate_kg_s: 1, minutes: 10, mass_t: 10, temperature_c: 20, hole_mm: 10 },
-    fromStation: true, windFromDeg: null, windSpeedMS: null, stability: "D", terrain: "",
+    fromStation: true, entered: { from: false, speed: false, stability: false }, windFromDeg: null, windSpeedMS: null, stability: "D", terrain: "",
   };
 }
 
@@ -66,8 +80,9 @@ export function missing(state: DeskState): Missing[] {
   if (state.unit === "" && !state.place) found.push("unit_or_place");
   if (state.unit === "" && state.substance.trim() === "") found.push("substance");
   if (ownRelease(state)) found.push(...FIGURES[state.kind].filter((field) => state.figures[field] === null));
-  if (!state.fromStation && state.windFromDeg === null) found.push("wind_from");
-  if (!state.fromStation && state.windSpeedMS === null) found.push("wind_speed");
+  const assumed = assumedParts(state);
+  if (!assumed.includes("from") && state.windFromDeg === null) found.push("wind_from");
+  if (!assumed.includes("speed") && state.windSpeedMS === null) found.push("wind_speed");
   return found;
 }
 
@@ -88,8 +103,14 @@ function release(state: DeskState): Record<string, unknown> {
 }
 
 function weather(state: DeskState): Record<string, unknown> {
-  if (state.fromStation) return { source: "station" };
-  return { source: "given", wind_from_deg: state.windFromDeg, wind_speed_m_s: state.windSpeedMS, stability: state.stability, ...(state.terrain ? { terrain: state.terrain } : {}) };
+  const assumed = assumedParts(state);
+  return {
+    source: state.fromStation ? "station" : "given",
+    ...(assumed.includes("from") ? {} : { wind_from_deg: state.windFromDeg }),
+    ...(assumed.includes("speed") ? {} : { wind_speed_m_s: state.windSpeedMS }),
+    ...(assumed.includes("stability") ? {} : { stability: state.stability }),
+    ...(state.terrain ? { terrain: state.terrain } : {}),
+  };
 }
 
 /** The inputs of the process `incident`. */
@@ -119,7 +140,9 @@ export function toText(state: DeskState): string {
     text.set("kind", state.kind);
     for (const field of FIGURES[state.kind]) text.set(field, String(state.figures[field] ?? ""));
   }
-  text.set("wind", state.fromStation ? "station" : [state.windFromDeg ?? "", state.windSpeedMS ?? "", state.stability, state.terrain].join(","));
+  const assumed = assumedParts(state);
+  const wind = { from: state.windFromDeg ?? "", speed: state.windSpeedMS ?? "", stability: state.stability };
+  text.set("wind", [...WIND_PARTS.map((part) => (assumed.includes(part) ? "station" : wind[part])), state.terrain].join(","));
   return text.toString();
 }
 
@@ -138,10 +161,9 @@ export function fromText(written: string): DeskState {
   state.substance = text.get("substance") ?? "";
   state.kind = oneOf(RELEASE_KINDS, text.get("kind"), "known_rate");
   for (const field of NUMBERS) if (text.has(field)) state.figures[field] = numberOf(text.get(field));
-  const wind = text.get("wind") ?? "station";
-  state.fromStation = wind === "station";
-  if (state.fromStation) return state;
-  const [from, speed, stability, terrain] = wind.split(",");
+  const [from = "station", speed = "station", stability = "station", terrain] = (text.get("wind") ?? "").split(",").map((part) => part || undefined);
+  state.entered = { from: from !== "station", speed: speed !== "station", stability: stability !== "station" };
+  state.fromStation = !WIND_PARTS.every((part) => state.entered[part]);
   state.windFromDeg = numberOf(from);
   state.windSpeedMS = numberOf(speed);
   state.stability = oneOf(STABILITIES, stability, "D");

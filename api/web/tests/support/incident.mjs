@@ -85,7 +85,7 @@ export function incident(inputs) {
   if (rate !== undefined && !(rate > 0)) problems.push({ field: "release.release_rate_kg_s", value: String(rate), allowed: "a finite number, 1e-6 to 100000.0", code: "out_of_range" });
   if (problems.length > 0) return refused(problems);
   const station = inputs.weather.source === "station";
-  const weather = station ? { wind_from_deg: 315, wind_speed_m_s: 2.4, stability: "D", air_temperature_k: 288.15, basis: "station" } : { ...inputs.weather, air_temperature_k: 293.15, basis: "given" };
+  const weather = station ? { wind_from_deg: 315, wind_speed_m_s: 2.4, stability: "D", air_temperature_k: 288.15, ...inputs.weather, basis: "station", station: "mock station", frequency_frac: 0.07 } : { ...inputs.weather, air_temperature_k: 293.15, basis: "given" };
   const own = unit && layers.hazard_unit.find((each) => each.properties.id === unit.id).geometry.coordinates;
   const source = inputs.place ? [inputs.place.lon_deg, inputs.place.lat_deg] : own;
   const towards = (weather.wind_from_deg + 180) % 360;
