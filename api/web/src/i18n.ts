@@ -1,6 +1,7 @@
 // Chinese and English. The language is in the address (?lang=), else remembered, else the browser's.
 
 import type { Bilingual } from "./api/types";
+import { DESK_STRINGS } from "./desk/strings";
 
 export type Lang = "zh" | "en";
 
@@ -133,6 +134,7 @@ const STRINGS = {
   what: ["这是什么", "What this is"],
   openFacility: ["打开企业详情", "Open the facility"],
   people: ["人数", "people"],
+  ...DESK_STRINGS,
 } as const satisfies Record<string, readonly [string, string]>;
 
 export type Key = keyof typeof STRINGS;

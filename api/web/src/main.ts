@@ -4,6 +4,7 @@ import "./style.css";
 import { getCity, getFacility, getItem, getNotAssessed, getRisk, getTileJson, NotReady, serverUrl, ServerProblem, TokenNeeded, Unreachable } from "./api/client";
 import { setToken } from "./api/token";
 import type { CityInfo, LayerInfo, LonLat } from "./api/types";
+import { Desk } from "./desk/desk";
 import { place as placeText } from "./format";
 import { currentLang, name, setLang, t } from "./i18n";
 import { fromServer, type Basemap } from "./map/basemap";
@@ -63,9 +64,18 @@ class App {
   private shown: Shown = null;
   private lastHeard = "";
   private asking = new AbortController();
+  private readonly desk = new Desk({
+    map: () => this.map?.map ?? null,
+    theme: () => this.theme,
+    layers: () => new Set(this.layers.map(({ style }) => style.id)),
+    refresh: () => this.refresh(),
+    openFacility: (id) => this.openFacility(id, null),
+    opened: (open) => this.deskOpened(open),
+  });
 
   start(): void {
     this.chrome();
+    byId("desk-open").addEventListener("click", () => this.desk.open());
     this.notice(t("loading"), "busy");
     void this.poll();
     document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !byId("detail").hidden) this.closeDetail(); });
@@ -113,7 +123,9 @@ class App {
     if (this.map) this.refresh();
     else this.makeMap(city);
     if (before === null) this.takeBasemap(city);
+    if (before === null) this.desk.resume();
     if (before && this.shown) this.reopen();
+    if (before) this.desk.again();
   }
 
   /** The operator's basemap, when the user chose it before. */
@@ -159,10 +171,11 @@ class App {
     return {
       theme: this.theme,
       layers: this.layers.map(({ style, source }) => ({ style, source, visible: this.isVisible(style) })),
-      risk: { source: this.riskSource, levels: this.city?.risk?.levels ?? [], visible: this.riskVisible, opacity: this.riskOpacity },
+      risk: { source: this.riskSource, levels: this.city?.risk?.levels ?? [], visible: this.riskVisible && !this.desk.isOpen, opacity: this.riskOpacity },
       rings: this.rings,
       pin: this.pin,
       basemap: this.basemap,
+      overlay: this.desk.overlay(),
     };
   }
 
@@ -204,7 +217,9 @@ class App {
     const fields = (pick.feature?.properties ?? {}) as Record<string, string | number | undefined>;
     const layer = pick.feature?.layer.source;
     const id = layer === "facility" ? (fields["id"] ?? fields["facility_id"] ?? pick.feature?.id) : layer === "hazard_unit" ? fields["facility_id"] : layer === "explosive_store" ? fields["facility_id"] || fields["id"] : undefined;
-    if (id !== undefined) this.openFacility(String(id), null);
+    const clicked = { lon_deg: pick.lon, lat_deg: pick.lat, layer: layer ?? "", id: String(fields["id"] ?? pick.feature?.id ?? "") };
+    if (this.desk.isOpen && this.desk.picked(clicked)) this.closeDetail();
+    else if (id !== undefined) this.openFacility(String(id), null);
     else if (pick.feature) this.openFeature(pick);
     else this.openPlace(pick.lon, pick.lat);
   }
@@ -221,7 +236,8 @@ class App {
     const key = String((feature.properties as Record<string, string | number | undefined>)["id"] ?? feature.id ?? "");
     // A tile holds few of the fields: the record has them all.
     void this.ask((signal) => getItem(feature.source, key, signal), (found) =>
-      this.detail(...featurePanel(found.properties, feature.source, layer?.style, assessed, () => this.openPlace(pick.lon, pick.lat))), t("loading"));
+      this.detail(...featurePanel(found.properties, feature.source, layer?.style, assessed, () => this.openPlace(pick.lon, pick.lat),
+        feature.source === "pipeline" ? () => this.leak(key, true, { lon_deg: pick.lon, lat_deg: pick.lat }) : null)), t("loading"));
   }
 
   private openNotAssessed(): void {
@@ -251,8 +267,21 @@ class App {
       this.detail(...facilityPanel(found, {
         askRisk: (at) => this.openPlace(at.lon_deg, at.lat_deg),
         drawRings: (rings, note) => this.drawRings(rings, note),
+        leak: (unit) => this.leak(unit, false, null),
       }));
     }, t("computing"));
+  }
+
+  private leak(id: string, isLine: boolean, place: LonLat | null): void {
+    this.closeDetail();
+    this.desk.leak(id, isLine, place);
+  }
+
+  /** The desk takes the place of the layers; the risk bands make room for its zones. */
+  private deskOpened(open: boolean): void {
+    if (open && !byId("detail").hidden) this.closeDetail();
+    this.toggleLayers(!open && window.innerWidth >= 900);
+    this.refresh();
   }
 
   private drawRings(rings: Ring[], note: string): void {
@@ -265,7 +294,7 @@ class App {
     const all = rings.flatMap((ring) => ring.coordinates);
     if (all.length === 0) return;
     const [lons, lats] = [all.map((point) => point[0]), all.map((point) => point[1])];
-    this.map?.fit({ west_deg: Math.min(...lons), east_deg: Math.max(...lons), south_deg: Math.min(...lats), north_deg: Math.max(...lats) }, true, byId("ring-note").offsetHeight);
+    this.map?.fit({ west_deg: Math.min(...lons), east_deg: Math.max(...lons), south_deg: Math.min(...lats), north_deg: Math.max(...lats) }, true, byId("ring-note").offsetTop + byId("ring-note").offsetHeight);
   }
 
   /** Asks the server; a newer question drops an older one; "not ready" is asked again. */
@@ -345,13 +374,14 @@ class App {
       city && countsLine(city.counts, city.counts?.not_assessed ? () => this.openNotAssessed() : undefined),
       city && caveatList(city.caveats, { id: "caveats" }));
     byId("cross").dataset["hint"] = t("keyHint");
+    this.desk.relabel();
     this.drawLegend();
   }
 
   private bar(): void {
     fill(byId("bar"),
       h("h1", {}, this.city ? name(this.city.name) : "Cordon", h("span", { class: "app" }, t("appName"))),
-      searchBox({ openFacility: (id, place) => this.openFacility(id, place), goTo: (lon, lat) => { this.map?.go(lon, lat, 14); this.openPlace(lon, lat); } }),
+      searchBox({ openFacility: (id, place) => this.openFacility(id, place), goTo: (lon, lat) => { this.map?.go(lon, lat, 14); this.picked({ lon, lat, feature: null }); } }),
       h("nav", {},
         h("button", { id: "open-layers", click: () => this.toggleLayers(byId("layers").hidden) }, t("layersOpen")),
         h("button", { id: "whole-city", click: () => { if (this.city?.extent) this.map?.fit(this.city.extent, true); } }, t("wholeCity")),

@@ -37,12 +37,14 @@ export function serverUrl(path: string): string {
   return new URL(path, document.baseURI).href;
 }
 
-async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+async function getJson<T>(path: string, signal?: AbortSignal, body?: unknown): Promise<T> {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   const stop = signal ? AbortSignal.any([signal, timeout]) : timeout;
   let answer: Response;
   try {
-    answer = await fetch(serverUrl(path), { signal: stop, headers: { accept: "application/json", ...authorization(serverUrl(path)) } });
+    const headers = { accept: "application/json", ...authorization(serverUrl(path)) };
+    const posted = body === undefined ? { headers } : { method: "POST", headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(body) };
+    answer = await fetch(serverUrl(path), { signal: stop, ...posted });
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new Unreachable(String(error));
@@ -70,6 +72,10 @@ export const getRisk = (lon: number, lat: number, signal?: AbortSignal): Promise
 
 export const getItems = (layer: string, limit: number, offset: number, signal?: AbortSignal): Promise<ItemsPage> =>
   getJson(`collections/${encodeURIComponent(layer)}/items?f=json&limit=${limit}&offset=${offset}`, signal);
+
+/** Runs a process and waits for its answer. */
+export const execute = <T>(process: string, inputs: Record<string, unknown>, signal?: AbortSignal): Promise<T> =>
+  getJson(`processes/${process}/execution`, signal, { inputs });
 
 /** One thing as it is on record, all fields. */
 export const getItem = (layer: string, key: string, signal?: AbortSignal): Promise<GeoJSON.Feature> =>

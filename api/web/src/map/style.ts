@@ -26,6 +26,13 @@ export interface Ring {
   colour: number;
 }
 
+/** What else lies on the map: its sources, layers on the ground below all symbols and names, and layers above everything. */
+export interface Overlay {
+  sources: Record<string, SourceSpecification>;
+  below: LayerSpecification[];
+  above: LayerSpecification[];
+}
+
 export interface View {
   theme: Theme;
   layers: { style: LayerStyle; source: TileSource; visible: boolean }[];
@@ -33,6 +40,7 @@ export interface View {
   rings: Ring[];
   pin: LonLat | null;
   basemap: Basemap | null;
+  overlay: Overlay | null;
 }
 
 export const RISK = "risk_bands";
@@ -116,7 +124,7 @@ function sources(view: View): Record<string, SourceSpecification> {
   }));
   const pin = view.pin;
   all["pin"] = collection(pin ? [{ type: "Feature", properties: {}, geometry: { type: "Point", coordinates: [pin.lon_deg, pin.lat_deg] } }] : []);
-  return all;
+  return { ...all, ...view.overlay?.sources };
 }
 
 const COVERING = new Set(["boundary-area", "water", "water-line", "road-case", "road", "road-label", "water-label"]);
@@ -147,6 +155,7 @@ export function buildStyle(view: View): StyleSpecification {
       ...(view.basemap?.layers(palette) ?? []),
       ...ground.filter((layer) => !isName(layer)),
       ...bands,
+      ...(view.overlay?.below ?? []),
       ...things.filter((layer) => layer.type === "fill" || layer.type === "line"),
       ...lines.filter((layer) => !isName(layer)),
       ...ground.filter(isName),
@@ -154,6 +163,7 @@ export function buildStyle(view: View): StyleSpecification {
       ...lines.filter(isName),
       ...things.filter(isName),
       ...ringLayers(view),
+      ...(view.overlay?.above ?? []),
     ],
   };
 }

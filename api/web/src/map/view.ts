@@ -9,6 +9,7 @@ import type { LonLatBox } from "../api/types";
 import { t } from "../i18n";
 import { BANDS_PROTOCOL, bandsProtocol } from "./bands";
 import { mbtilesProtocol, pmtilesProtocol } from "./basemap";
+import { drawPattern } from "../desk/patterns";
 import { drawIcon } from "./icons";
 import { PALETTES } from "./palette";
 import { buildStyle, type View } from "./style";
@@ -101,7 +102,7 @@ export class MapView {
   }
 
   private drawMissing(id: string): void {
-    const icon = drawIcon(id, PALETTES[this.shown.theme]);
+    const icon = drawPattern(id) ?? drawIcon(id, PALETTES[this.shown.theme]);
     if (icon && !this.map.hasImage(id)) this.map.addImage(id, icon.data, { pixelRatio: icon.pixelRatio });
   }
 

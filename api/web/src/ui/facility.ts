@@ -11,6 +11,7 @@ import { h } from "./dom";
 export interface FacilityActions {
   askRisk: (place: LonLat) => void;
   drawRings: (rings: Ring[], note: string) => void;
+  leak: (unit: string) => void;
 }
 
 const ORIGIN = { memory: "originMemory", assumed: "originAssumed", computed: "originComputed", source: "originSource", user: "originUser" } as const;
@@ -43,6 +44,7 @@ function unitCard(unit: UnitHazards, facilityPlace: LonLat | undefined, actions:
     h("h4", {}, title, h("span", { class: `mark ${state}` }, state === "assessed" ? t("assessed") : state === "not" ? t("notAssessed") : t("inactive"))),
     h("p", { class: "small" }, [unit.unit_id ?? unit.id, unit.name ? name(unit.name) : "", unit.cas ? `CAS ${unit.cas}` : ""].filter(Boolean).join(" · ")),
     holding(unit),
+    unit.unit_id ?? unit.id ? h("button", { class: "plain leak", click: () => actions.leak(unit.unit_id ?? unit.id ?? "") }, t("leakHere")) : null,
     state === "not" && h("p", { class: "why" }, h("b", {}, t("reasonIs")), name(unit.reason_not_assessed ?? "")),
     state === "assessed" && events(unit, unit.place ?? facilityPlace, actions),
     (unit.caveats?.length ?? 0) > 0 && caveatList(unit.caveats));

@@ -40,7 +40,7 @@ function title(key: string): string {
 }
 
 /** `record`: the fields as the server has them on record. */
-export function featurePanel(record: GeoJSON.GeoJsonProperties, source: string, style: LayerStyle | undefined, assessed: boolean, askRisk: () => void): HTMLElement[] {
+export function featurePanel(record: GeoJSON.GeoJsonProperties, source: string, style: LayerStyle | undefined, assessed: boolean, askRisk: () => void, leak: (() => void) | null): HTMLElement[] {
   const fields = (record ?? {}) as Record<string, Value>;
   const plain = typeof fields["name"] === "string" ? fields["name"] : "";
   const text = (key: string): string => {
@@ -59,6 +59,7 @@ export function featurePanel(record: GeoJSON.GeoJsonProperties, source: string, 
     h("p", { class: "where" }, style ? name(style.title) : source),
     ...(assessed ? [] : [h("p", { class: "honest" }, h("span", { class: "mark not" }, t("notAssessed")), ` ${t("notInThisRisk")}`)]),
     h("button", { class: "plain", click: askRisk }, t("askRiskHere")),
+    ...(leak ? [h("button", { class: "plain leak", click: leak }, t("leakHere"))] : []),
     h("h3", {}, t("what")),
     h("table", { class: "holding" }, h("tbody", {}, ...rows)),
   ];

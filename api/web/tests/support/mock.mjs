@@ -8,6 +8,7 @@ import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { GeoJSONVT } from "@maplibre/geojson-vt";
 import { fromGeojsonVt } from "@maplibre/vt-pbf";
+import { incident } from "./incident.mjs";
 import { city, facilityDetail, layers, notAssessed, riskAt } from "./fixture.mjs";
 
 const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
@@ -46,6 +47,18 @@ async function asset(response, path) {
   }
 }
 
+/** `state.incidents` keeps what was asked; `state.slow` holds answers back, in ms, one each; `state.broken` fails. */
+function answerIncident(state, request, response) {
+  let text = "";
+  request.on("data", (part) => { text += part; });
+  request.on("end", () => {
+    const { inputs } = JSON.parse(text);
+    state.incidents = [...(state.incidents ?? []), inputs];
+    const { status, body } = state.broken ? { status: 500, body: { title: "Internal error", status: 500, code: "internal", detail: "the incident cannot be computed" } } : incident(inputs);
+    setTimeout(() => json(response, body, status), state.slow?.shift() ?? 0);
+  });
+}
+
 function answer(state, request, response) {
   const url = new URL(request.url, "http://mock");
   const parts = url.pathname.split("/").filter(Boolean);
@@ -63,6 +76,7 @@ function answer(state, request, response) {
     const links = offset + PAGE_SIZE < notAssessed.length ? [{ rel: "next", href: `${origin}/not-assessed?offset=${offset + PAGE_SIZE}` }] : [];
     return json(response, { units: notAssessed.slice(offset, offset + PAGE_SIZE), numberMatched: notAssessed.length, links });
   }
+  if (request.method === "POST" && url.pathname === "/processes/incident/execution") return answerIncident(state, request, response);
   if (parts[0] === "facilities") {
     const found = facilityDetail(decodeURIComponent(parts[1] ?? ""));
     return found ? json(response, found) : json(response, { title: "Not found", status: 404, code: "unknown_facility", detail: "no such facility" }, 404);
