@@ -75,7 +75,12 @@ proptest! {
         }
         // the village opposite is inside where this one was: the net is symmetric, but for the metres to a degree north and south
         let far = |answer: &Value| -> Vec<String> {
-            let is_far = |place: &&Value| place["worst"]["only_confidence"] == false && place["distance_m"].as_f64().unwrap() > 400.0;
+            // blasts reach all around; clouds do not
+            let in_cloud = |place: &Value| place["worst"]["zone"].as_str().unwrap().starts_with("containment-");
+            let is_far = |place: &&Value| {
+                let held = place["worst"]["only_confidence"] == false && in_cloud(place);
+                held && place["distance_m"].as_f64().unwrap() > 400.0
+            };
             let places = answer["places"].as_array().unwrap().iter();
             places.filter(is_far).map(|place| place["id"].as_str().unwrap().to_owned()).collect()
         };
