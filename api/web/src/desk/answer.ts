@@ -9,6 +9,7 @@ import { h } from "../ui/dom";
 import { originMark } from "../ui/facility";
 import type { Theme } from "../map/palette";
 import { point } from "./compass";
+import { drawable } from "./draw";
 import { EFFECTS, effectTitle, inOrder, label, shortName, words } from "./levels";
 import { levelSwatch } from "./swatch";
 import type { DominoUnit, Effect, Incident, IncidentZone, ReachedPlace } from "./types";
@@ -133,7 +134,7 @@ function zoneSection(incident: Incident, zones: IncidentZone[], theme: Theme): H
       h("td", { class: "number" }, h("b", {}, reached ? distance(zone.reach_m) : t("notReached")), first && h("div", { class: "small" }, t("deskFirstPlace", { time: minutes(first.arrival_s ?? 0) }))),
       h("td", { class: "number" }, h("b", {}, reached ? people(zone.people_inside) : "–"),
         h("div", { class: "small" }, uncounted(zone.people_inside)),
-        zone.confidence_geometry && zone.people_inside_confidence ? h("div", { class: "small" }, t("deskInConfidence", { people: people(zone.people_inside_confidence) })) : null));
+        drawable(zone.confidence_geometry) && zone.people_inside_confidence ? h("div", { class: "small" }, t("deskInConfidence", { people: people(zone.people_inside_confidence) })) : null));
   };
   return [
     h("h3", {}, t("deskZones")),

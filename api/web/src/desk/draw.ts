@@ -20,6 +20,9 @@ function corners(geometry: GeoJSON.Geometry): Corner[] {
   return [];
 }
 
+/** Whether there is anything to draw: effects that do not turn with the wind have an empty line of confidence. */
+export const drawable = (geometry: GeoJSON.Geometry | null | undefined): geometry is GeoJSON.Geometry => geometry !== null && geometry !== undefined && corners(geometry).length > 0;
+
 /** Where the words of a zone stand clear of the others: at its far end, or in the north of a circle. */
 function tip(geometry: GeoJSON.Geometry, source: Corner): Corner {
   const narrow = Math.cos((source[1] * Math.PI) / 180);
@@ -40,7 +43,7 @@ export function extent(incident: Incident, hidden: ReadonlySet<Effect>): [number
 }
 
 function zoneFeatures(zone: IncidentZone, source: Corner, theme: Theme): { areas: GeoJSON.Feature[]; lines: GeoJSON.Feature[]; labels: GeoJSON.Feature[] } {
-  if (!zone.geometry) return { areas: [], lines: [], labels: [] };
+  if (!drawable(zone.geometry)) return { areas: [], lines: [], labels: [] };
   const { strength } = words(zone);
   const pattern = zone.effect in EFFECTS ? EFFECTS[zone.effect].pattern : "stripes";
   const properties = {
@@ -51,7 +54,7 @@ function zoneFeatures(zone: IncidentZone, source: Corner, theme: Theme): { areas
   const feature = (geometry: GeoJSON.Geometry): GeoJSON.Feature => ({ type: "Feature", properties, geometry });
   return {
     areas: [feature(zone.geometry)],
-    lines: zone.confidence_geometry ? [feature(zone.confidence_geometry)] : [],
+    lines: drawable(zone.confidence_geometry) ? [feature(zone.confidence_geometry)] : [],
     labels: [feature({ type: "Point", coordinates: tip(zone.geometry, source) })],
   };
 }
