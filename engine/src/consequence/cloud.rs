@@ -394,7 +394,8 @@ impl Setting<'_> {
             | DenseSource::Pool { duration_s, .. } => duration_s.unwrap_or(0.0),
             DenseSource::Instantaneous { .. } => 0.0,
         };
-        Ok((CloudField::Dense { field: Box::new(field), gas: Box::new(gas), duration_s }, in_force_s))
+        let clocks = Box::new(gas.clocks(&field));
+        Ok((CloudField::Dense { field: Box::new(field), gas: Box::new(gas), duration_s, clocks }, in_force_s))
     }
 
     /// The steady release that stands for a varying one, with both figures on the sheet.

@@ -3,7 +3,7 @@
 use super::calm::CalmCloud;
 use super::zone::{Level, LevelValue, disc};
 use crate::dispersion::{
-    DenseField, DenseGas, DenseLevel, FlammableCourse, FlammableMoment, PassageHistory, TransientField, ZonePart,
+    DenseClocks, DenseField, DenseGas, DenseLevel, FlammableMoment, PassageHistory, Passing, TransientField, ZonePart,
 };
 use crate::math::hypot;
 
@@ -30,6 +30,8 @@ pub enum CloudField {
         gas: Box<DenseGas>,
         /// Duration of the release, s; 0 for a burst.
         duration_s: f64,
+        /// Its clocks.
+        clocks: Box<DenseClocks>,
     },
     /// Passive, in a calm.
     Calm(Box<CalmCloud>),
@@ -58,14 +60,12 @@ impl CloudField {
     pub fn zones_at(&self, levels: &[&Level], z_m: f64, t_s: f64) -> Vec<Vec<ZonePart>> {
         match self {
             Self::Passive { field, densest_kg_m3 } => {
-                let zone = |level: &&Level| match level.concentration_kg_m3() {
-                    kg_m3 if kg_m3 > *densest_kg_m3 => Vec::new(),
-                    kg_m3 => field.zone(z_m, t_s, kg_m3),
-                };
-                levels.iter().map(zone).collect()
+                let thresholds: Vec<f64> = levels.iter().map(|level| level.concentration_kg_m3()).collect();
+                let zones = field.zones(z_m, t_s, &thresholds).into_iter().zip(&thresholds);
+                zones.map(|(zone, kg_m3)| if kg_m3 > densest_kg_m3 { Vec::new() } else { zone }).collect()
             }
-            Self::Dense { field, gas, .. } => {
-                let course = gas.course(field);
+            Self::Dense { field, gas, clocks, .. } => {
+                let course = gas.course_by(field, clocks);
                 let moment = course.at(t_s);
                 let frame = moment.frame();
                 levels.iter().map(|level| frame.zone(dense_level(level), z_m)).collect()
@@ -87,12 +87,30 @@ impl CloudField {
                 history.concentrations_kg_m3.iter_mut().for_each(|value| *value = value.min(*densest_kg_m3));
                 history
             }
-            Self::Dense { field, gas, duration_s } => gas.course(field).passage((x_m, y_m, z_m), *duration_s),
+            Self::Dense { field, gas, duration_s, clocks } => {
+                gas.course_by(field, clocks).passage((x_m, y_m, z_m), *duration_s)
+            }
             Self::Calm(cloud) => cloud.passage(hypot(x_m, y_m), z_m),
         }
     }
 
-    /// The greatest mass between two levels and when it is there; none in a calm, and for levels that are no mole fractions in a
+    /// The same in three figures: the greatest concentration, and when it begins and ceases to be reached to a hundredth.
+    #[must_use]
+    pub fn passing(&self, x_m: f64, y_m: f64, z_m: f64) -> Option<Passing> {
+        match self {
+            Self::Passive { field, densest_kg_m3 } => field.passing(x_m, y_m, z_m, *densest_kg_m3),
+            Self::Dense { field, gas, duration_s, clocks } => {
+                gas.course_by(field, clocks).passing((x_m, y_m, z_m), *duration_s)
+            }
+            Self::Calm(_) => {
+                let passage = self.passage(x_m, y_m, z_m);
+                let (arrival_s, departure_s) = passage.arrival_and_departure_s()?;
+                Some(Passing { peak_kg_m3: passage.peak()?.concentration_kg_m3, arrival_s, departure_s })
+            }
+        }
+    }
+
+    /// The greatest mass between two levels and when it is (in a dense cloud: first nearly) there; none in a calm, and for levels that are no mole fractions in a
     /// dense cloud.
     pub(super) fn greatest_mass_between(&self, lower: &Level, upper: &Level) -> Option<FlammableMoment> {
         match (self, lower.value, upper.value) {
@@ -100,10 +118,10 @@ impl CloudField {
                 Some(field.greatest_mass_between(lower.concentration_kg_m3(), upper.concentration_kg_m3()))
             }
             (
-                Self::Dense { field, gas, .. },
+                Self::Dense { field, gas, clocks, .. },
                 LevelValue::MoleFrac { mole_frac: lower, .. },
                 LevelValue::MoleFrac { mole_frac: upper, .. },
-            ) => Some(earliest(&gas.course(field).flammable_course(lower, upper))),
+            ) => Some(gas.course_by(field, clocks).greatest_mass_between(lower, upper)),
             _ => None,
         }
     }
@@ -117,16 +135,6 @@ impl CloudField {
             Self::Calm(cloud) => 2.0 * cloud.end_s,
         }
     }
-}
-
-/// Share of the greatest mass at which a cloud has about all of it that can burn.
-const ABOUT_ALL: f64 = 0.99;
-
-/// The first moment with about the greatest mass: a cloud that is fed steadily keeps it, and may be lit from then on.
-fn earliest(course: &FlammableCourse) -> FlammableMoment {
-    let about = |moment: &&FlammableMoment| moment.mass_kg >= ABOUT_ALL * course.greatest.mass_kg;
-    let first = course.moments.iter().find(about).filter(|first| first.time_s < course.greatest.time_s);
-    FlammableMoment { time_s: first.map_or(course.greatest.time_s, |first| first.time_s), ..course.greatest }
 }
 
 fn dense_level(level: &Level) -> DenseLevel {

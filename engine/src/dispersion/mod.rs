@@ -35,8 +35,8 @@ pub use atmosphere::{Atmosphere, LOW_WIND_M_S, WindProfile};
 pub use averaging::{AveragingTime, REFERENCE_AVERAGING_TIME_S};
 pub use britter_mcquaid::{BRITTER_MCQUAID, BritterMcQuaid, BritterMcQuaidField, BritterMcQuaidRelease};
 pub use dense::{
-    DENSE_GAS, DenseCourse, DenseField, DenseFrame, DenseGas, DenseGrid, DenseLevel, DenseMeasure, DenseMoment,
-    DenseSource, DenseStation, FlammableCourse,
+    DENSE_GAS, DenseClocks, DenseCourse, DenseField, DenseFrame, DenseGas, DenseGrid, DenseLevel, DenseMeasure,
+    DenseMoment, DenseSource, DenseStation, FlammableCourse,
 };
 pub use golder::{class_inverse_obukhov_per_m, stability_from_obukhov};
 pub use grid::PlumeGrid;
@@ -53,7 +53,7 @@ pub use surface_layer::{SurfaceLayer, SurfaceWind};
 pub use surface_layer_plume::{SURFACE_LAYER_PLUME, SurfaceLayerField, SurfaceLayerPlume};
 pub use transient::{
     ASSUMED_AIR_CHANGES_PER_S, CALM_RELEASE, CalmField, CalmRelease, FlammableMoment, INDOOR_INFILTRATION,
-    IndoorHistory, Indoors, PassageHistory, Peak, ReleasePeriod, Spread, TRANSIENT_PLUME, TransientField,
+    IndoorHistory, Indoors, PassageHistory, Passing, Peak, ReleasePeriod, Spread, TRANSIENT_PLUME, TransientField,
     TransientOptions, TransientPlume, ZonePart, ZoneStation, confidence_angle_rad, confidence_caveat, confidence_ring,
 };
 pub use zones::FlammablePuff;

@@ -21,6 +21,7 @@ const ABSORPTION_PER_M: f64 = 0.23;
 pub(super) const WIDTH_RATIO: f64 = 0.17;
 /// Points that stand for the flame.
 pub(super) const POINTS: usize = 50;
+const _: () = assert!(POINTS.is_multiple_of(2), "points are taken in pairs");
 /// Share of the length at which the flame is brightest (as HyRAM+).
 const WAIST_FRAC: f64 = 0.75;
 

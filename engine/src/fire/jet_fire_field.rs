@@ -19,6 +19,22 @@ pub(super) struct Points {
     pub(super) radius_m: f64,
 }
 
+impl Points {
+    /// Sum of the weights over the squares of their distances, 1/m2; two points share a division.
+    #[inline]
+    fn weight_per_m2(&self, place_m: [f64; 3]) -> f64 {
+        let least_m2 = self.radius_m * self.radius_m;
+        let square_m2 = |point_m: [f64; 3]| squared_distance_m2(point_m, place_m).max(least_m2);
+        let pairs = self.places_m.as_chunks::<2>().0.iter().zip(self.weights.as_chunks::<2>().0);
+        let mut sum_per_m2 = 0.0;
+        for (&[one_m, other_m], [one, other]) in pairs {
+            let (a_m2, b_m2) = (square_m2(one_m), square_m2(other_m));
+            sum_per_m2 += (one * b_m2 + other * a_m2) / (a_m2 * b_m2);
+        }
+        sum_per_m2
+    }
+}
+
 /// What radiates.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Radiator {
@@ -55,6 +71,7 @@ pub struct JetFireReach {
     pub behind_m: Option<f64>,
 }
 
+#[inline]
 fn squared_distance_m2(a: [f64; 3], b: [f64; 3]) -> f64 {
     let [x, y, z] = [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
     x * x + y * y + z * z
@@ -146,11 +163,7 @@ impl JetFireField {
                 self.surface_emissive_power_w_m2 * flame.greatest_view_factor(place_m) * passed
             }
             Radiator::Points { points, .. } => {
-                let least_m2 = points.radius_m * points.radius_m;
-                let mut sum_per_m2 = 0.0;
-                for (&point_m, weight) in points.places_m.iter().zip(&points.weights) {
-                    sum_per_m2 += weight / squared_distance_m2(point_m, place_m).max(least_m2);
-                }
+                let sum_per_m2 = points.weight_per_m2(place_m);
                 let path_m = (1.0 / sum_per_m2).sqrt();
                 let passed = transmissivity_frac(self.water_vapour_pressure_pa, path_m);
                 self.radiated_w * passed * sum_per_m2 / (4.0 * PI)

@@ -15,22 +15,27 @@ pub(super) type Vector = [f64; 3];
 /// Below this ratio the arc is taken by the first terms of its series: the closed form divides by it.
 const SERIES_RATIO: f64 = 1e-5;
 
+#[inline]
 pub(super) fn dot(a: Vector, b: Vector) -> f64 {
     a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 }
 
+#[inline]
 pub(super) fn cross(a: Vector, b: Vector) -> Vector {
     [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]]
 }
 
+#[inline]
 pub(super) fn add(a: Vector, b: Vector) -> Vector {
     [a[0] + b[0], a[1] + b[1], a[2] + b[2]]
 }
 
+#[inline]
 pub(super) fn scaled(a: Vector, by: f64) -> Vector {
     [by * a[0], by * a[1], by * a[2]]
 }
 
+#[inline]
 pub(super) fn length(a: Vector) -> f64 {
     dot(a, a).sqrt()
 }
@@ -48,9 +53,11 @@ impl Turn {
     fn of(angle_rad: f64) -> Self {
         Self { cos: math::cos(angle_rad), sin: math::sin(angle_rad) }
     }
+    #[inline]
     pub(super) fn plus(self, other: Self) -> Self {
         Self { cos: self.cos * other.cos - self.sin * other.sin, sin: self.sin * other.cos + self.cos * other.sin }
     }
+    #[inline]
     pub(super) fn minus(self, other: Self) -> Self {
         Self { cos: self.cos * other.cos + self.sin * other.sin, sin: self.sin * other.cos - self.cos * other.sin }
     }
@@ -76,6 +83,7 @@ impl Arc {
         Self { centre_m, radius_m, from: Turn::NONE, to: Turn::NONE, sweep_rad: TAU }
     }
 
+    #[inline]
     pub(super) fn point_m(&self, at: Turn) -> Vector {
         add(self.centre_m, [self.radius_m * at.cos, self.radius_m * at.sin, 0.0])
     }
@@ -115,6 +123,7 @@ impl Arc {
 
     /// How far the angle v with `tan(v/2) = sqrt((a-b)/(a+b)) tan(t/2)` turns on the way: that of the integral of
     /// 1/(a + b cos t), in the form without a jump, `v = t + 2 arg(1 + beta exp(-i t))`.
+    #[inline]
     fn mapped_rad(&self, beta: f64, from: Turn, to: Turn) -> f64 {
         let start = Turn { cos: 1.0 + beta * from.cos, sin: -beta * from.sin };
         let end = Turn { cos: 1.0 + beta * to.cos, sin: -beta * to.sin };

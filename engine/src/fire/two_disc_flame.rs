@@ -246,10 +246,12 @@ impl TwoDiscFlame {
         Outline::Hull { base, top, top_forward: below || above, sense }
     }
 
+    #[inline]
     fn ring(&self, of_base: bool, base_m: Vector, top_m: Vector) -> Arc {
         if of_base { Arc::full(base_m, self.base_radius_m) } else { Arc::full(top_m, self.top_radius_m) }
     }
 
+    #[inline]
     fn to_caller(self, local: Vector) -> Vector {
         let [u, v, w] = self.axes;
         add(add(scaled(u, local[0]), scaled(v, local[1])), scaled(w, local[2]))
@@ -272,6 +274,7 @@ fn frame_of(normal: Vector) -> [Vector; 3] {
     [u, cross(normal, u), normal]
 }
 
+#[inline]
 fn in_frame(axes: &[Vector; 3], vector: Vector) -> Vector {
     [dot(axes[0], vector), dot(axes[1], vector), dot(axes[2], vector)]
 }

@@ -8,7 +8,7 @@ use super::zone_outline::{Outline, Pen};
 use crate::consequence::{
     CONSEQUENCE_CHAIN, Cloud, CloudField, CloudOrigin, Consequence, Entry, Level, LevelValue, Moment, Purpose,
 };
-use crate::dispersion::{PassageHistory, ZonePart};
+use crate::dispersion::{PassageHistory, Passing, ZonePart};
 use crate::math::pow;
 use crate::progress::ProgressToken;
 use crate::provenance::{Caveat, FieldProblem, Origin};
@@ -332,15 +332,15 @@ impl Drawing<'_> {
         let row = |index: u32| {
             let share = f64::from(index) / f64::from(TABLE_ROWS - 1);
             let x_m = TABLE_NEAREST_M * pow(far_m / TABLE_NEAREST_M, share);
-            let passage = toxic.passage(x_m, 0.0, self.height_m);
-            let span_s = passage.arrival_and_departure_s();
+            let of_field = |field: &CloudField| field.passing(x_m, 0.0, self.height_m);
+            let peak_kg_m3 = |passing: Option<Passing>| passing.map_or(0.0, |passing| passing.peak_kg_m3);
+            let passing = of_field(toxic);
             TableRow {
                 x_m,
-                peak_kg_m3: peak_kg_m3(&passage),
-                peak_flammable_kg_m3: of(Purpose::Flammable)
-                    .map(|field| peak_kg_m3(&field.passage(x_m, 0.0, self.height_m))),
-                arrival_s: span_s.map(|(arrival_s, _)| arrival_s),
-                departure_s: span_s.map(|(_, departure_s)| departure_s),
+                peak_kg_m3: peak_kg_m3(passing),
+                peak_flammable_kg_m3: of(Purpose::Flammable).map(|field| peak_kg_m3(of_field(field))),
+                arrival_s: passing.map(|passing| passing.arrival_s),
+                departure_s: passing.map(|passing| passing.departure_s),
             }
         };
         (0..TABLE_ROWS).map(row).collect()
@@ -394,10 +394,6 @@ fn frame_times_s(cloud: &Cloud, reach_m: f64) -> Vec<f64> {
         (life_s * share * share).round().max(f64::from(index))
     };
     (1..=DEFAULT_FRAMES).map(time_s).collect()
-}
-
-fn peak_kg_m3(passage: &PassageHistory) -> f64 {
-    passage.peak().map_or(0.0, |peak| peak.concentration_kg_m3)
 }
 
 /// Passages of several clouds at one place: concentrations add.

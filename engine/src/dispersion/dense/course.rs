@@ -8,6 +8,7 @@ use super::field::{Between, DenseField, Measure, Passage, Slice};
 use super::release::{DenseGas, DenseSource, FIRST_SHARE};
 use super::station::DenseStation;
 use crate::math::{erfc, exp, ln};
+use std::borrow::Cow;
 use std::f64::consts::{PI, SQRT_2};
 
 /// Shares of a pool's vapour at which it is cut into pieces along the wind: finer upwind, where little has come in.
@@ -39,11 +40,9 @@ struct Length {
     box_s: f64,
 }
 
-/// A dense cloud from the start of its release on.
-#[derive(Debug, Clone)]
-pub struct DenseCourse<'a> {
-    field: &'a DenseField,
-    supply: Supply,
+/// Where the cloud is when, worked out once for a field and its release.
+#[derive(Debug, Clone, Default)]
+pub struct DenseClocks {
     /// Travel time from the middle of the source to each station and to [`PARTS`] places on the way to the next, s; none for a
     /// puff.
     travel_s: Vec<f64>,
@@ -57,6 +56,14 @@ pub struct DenseCourse<'a> {
     lengths: Vec<Length>,
     /// What a puff that is fed from a pool lags behind the clock of the release, s (it starts with a share in it).
     lag_s: f64,
+}
+
+/// A dense cloud from the start of its release on.
+#[derive(Debug, Clone)]
+pub struct DenseCourse<'a> {
+    field: &'a DenseField,
+    supply: Supply,
+    clocks: Cow<'a, DenseClocks>,
 }
 
 /// The cloud at one moment: total, pure, allocation-free evaluation.
@@ -90,42 +97,46 @@ impl DenseGas {
     /// The course in time of a field that this release has given.
     #[must_use]
     pub fn course<'a>(&self, field: &'a DenseField) -> DenseCourse<'a> {
-        let supply = match self.source {
+        DenseCourse { field, supply: self.supply(), clocks: Cow::Owned(self.clocks(field)) }
+    }
+
+    /// The same with clocks that [`Self::clocks`] has given, for one who asks often.
+    #[must_use]
+    pub fn course_by<'a>(&self, field: &'a DenseField, clocks: &'a DenseClocks) -> DenseCourse<'a> {
+        DenseCourse { field, supply: self.supply(), clocks: Cow::Borrowed(clocks) }
+    }
+
+    /// The clocks of a field that this release has given.
+    #[must_use]
+    pub fn clocks(&self, field: &DenseField) -> DenseClocks {
+        let mut clocks = DenseClocks::default();
+        match (field.passage_kind(), self.supply()) {
+            (Passage::Puff, Supply::Rate(_, until_s)) => clocks.lag_s = FIRST_SHARE * until_s,
+            (Passage::Puff, Supply::Mass(_)) => {}
+            (_, Supply::Rate(rate_kg_s, until_s)) => {
+                clocks.trace(field, (rate_kg_s, until_s), matches!(self.source, DenseSource::Pool { .. }));
+            }
+            (_, Supply::Mass(_)) => {}
+        }
+        clocks
+    }
+
+    fn supply(&self) -> Supply {
+        match self.source {
             DenseSource::Instantaneous { mass_kg, .. } => Supply::Mass(mass_kg),
             DenseSource::Jet { release_rate_kg_s, duration_s, .. }
             | DenseSource::VerticalJet { release_rate_kg_s, duration_s, .. }
             | DenseSource::Pool { release_rate_kg_s, duration_s, .. } => {
                 Supply::Rate(release_rate_kg_s, duration_s.unwrap_or(f64::INFINITY))
             }
-        };
-        DenseCourse::new(field, supply, matches!(self.source, DenseSource::Pool { .. }))
+        }
     }
 }
 
-impl<'a> DenseCourse<'a> {
-    fn new(field: &'a DenseField, supply: Supply, is_pool: bool) -> Self {
-        let mut course = Self {
-            field,
-            supply,
-            travel_s: Vec::new(),
-            held_s: Vec::new(),
-            stretch_ratio: Vec::new(),
-            pieces_s: [0.0; PIECES + 1],
-            lengths: Vec::new(),
-            lag_s: 0.0,
-        };
-        match (field.passage_kind(), supply) {
-            (Passage::Puff, Supply::Rate(_, until_s)) => course.lag_s = FIRST_SHARE * until_s,
-            (Passage::Puff, Supply::Mass(_)) => {}
-            (_, Supply::Rate(rate_kg_s, until_s)) => course.trace(rate_kg_s, until_s, is_pool),
-            (_, Supply::Mass(_)) => {}
-        }
-        course
-    }
-
+impl DenseClocks {
     /// Travel times, passing times and lengths from the stations of a plume and the puff it becomes.
-    fn trace(&mut self, rate_kg_s: f64, until_s: f64, is_pool: bool) {
-        let stations = self.field.stations();
+    fn trace(&mut self, field: &DenseField, (rate_kg_s, until_s): (f64, f64), is_pool: bool) {
+        let stations = field.stations();
         let passing_s = |half_m: f64, speed_m_s: f64| half_m / speed_m_s.max(1e-9);
         let stretch = |half_m: f64, speed_m_s: f64| {
             if half_m > 0.0 { passing_s(half_m, speed_m_s) / (0.5 * until_s) } else { 1.0 }
@@ -144,14 +155,14 @@ impl<'a> DenseCourse<'a> {
             self.lengths
                 .insert(0, Length { time_s: until_s, half_s: 0.5 * until_s, smear_s: 0.0, box_s: 0.5 * until_s });
         }
-        self.trace_travel(rate_kg_s, is_pool);
+        self.trace_travel(field, rate_kg_s, is_pool);
     }
 
     /// Counts both clocks along the stations: what a metre holds over what passes in a second, so that the mass of a plume
     /// between two places is the rate times the time between them. Over a pool only the share released upwind passes; time counts
     /// from the middle of what is released, and the pool is cut into pieces.
-    fn trace_travel(&mut self, rate_kg_s: f64, is_pool: bool) {
-        let stations = self.field.stations();
+    fn trace_travel(&mut self, field: &DenseField, rate_kg_s: f64, is_pool: bool) {
+        let stations = field.stations();
         // a jet is whole at its hole; the rise of a vertical one is drawn by correlations whose flow is not its rate
         let entered_of = |one: &DenseStation| if is_pool { entered_frac(one, rate_kg_s) } else { 1.0 };
         let entered: Vec<f64> = stations.iter().map(entered_of).collect();
@@ -160,7 +171,7 @@ impl<'a> DenseCourse<'a> {
             if low >= source_end { 1.0 } else { entered[low] + share * (entered[low + 1] - entered[low]) }
         };
         let holding = |low: usize, share: f64, x_m: f64| {
-            let held_kg_m = self.field.between(x_m).map_or(0.0, |between| self.field.whole(between).line_kg_m());
+            let held_kg_m = field.between(x_m).map_or(0.0, |between| field.whole(between).line_kg_m());
             held_kg_m / (rate_kg_s * share_at(low, share).max(LEAST_ENTERED_FRAC))
         };
         let stretch = |low: usize, share: f64| {
@@ -171,7 +182,7 @@ impl<'a> DenseCourse<'a> {
         for low in 0..stations.len().saturating_sub(1) {
             for part in 0..PARTS {
                 let way = |parts: f64| (part as f64 + parts) / PARTS as f64;
-                let place_m = |parts: f64| self.field.along(low, way(parts));
+                let place_m = |parts: f64| field.along(low, way(parts));
                 let at = |parts: f64| holding(low, way(parts), place_m(parts));
                 let step_s = (place_m(1.0) - place_m(0.0)) / 6.0 * (at(0.0) + 4.0 * at(0.5) + at(1.0));
                 if clocks.is_empty() && source_end > 0 {
@@ -202,7 +213,9 @@ impl<'a> DenseCourse<'a> {
         self.pieces_s = piece_s.map(|border_s| border_s - middle_s);
         self.travel_s.iter_mut().chain(&mut self.held_s).for_each(|clock_s| *clock_s -= middle_s);
     }
+}
 
+impl<'a> DenseCourse<'a> {
     /// Mass released until a time, kg.
     #[must_use]
     pub fn released_mass_kg(&self, t_s: f64) -> f64 {
@@ -232,7 +245,7 @@ impl<'a> DenseCourse<'a> {
     fn now(&self, t_s: f64) -> Now {
         match (self.field.passage_kind(), self.supply) {
             (Passage::Puff, _) => {
-                let puff_s = (t_s - self.lag_s).max(0.0);
+                let puff_s = (t_s - self.clocks.lag_s).max(0.0);
                 let section = self.field.between(puff_s).map(|between| self.field.whole(between));
                 section.map_or(Now::Nothing, |section| {
                     Now::Puff(section, self.released_mass_kg(t_s) / section.puff_kg().max(f64::MIN_POSITIVE))
@@ -255,7 +268,7 @@ impl<'a> DenseCourse<'a> {
         let (front_s, tail_s) = (t_s - 0.5 * until_s + half_s, (t_s - 0.5 * until_s - half_s).max(0.0));
         let (front_held_s, tail_held_s) = (self.held_of_s(front_s), self.held_of_s(tail_s));
         let smear_held_s = smear_s * 0.5 * until_s / box_s.max(1e-9);
-        let upwind = |edge_s: f64| ramp(self.pieces_s[0] - edge_s, smear_held_s);
+        let upwind = |edge_s: f64| ramp(self.clocks.pieces_s[0] - edge_s, smear_held_s);
         let between_s = front_held_s - tail_held_s - upwind(tail_held_s) + upwind(front_held_s);
         Now::Edges(Edges {
             travel_s: (front_s, tail_s, smear_s),
@@ -266,23 +279,24 @@ impl<'a> DenseCourse<'a> {
 
     /// The clock of the mass at a travel time, s; beyond the last station as between the last two.
     fn held_of_s(&self, travel_s: f64) -> f64 {
-        let last = self.travel_s.len() - 1;
-        let index = self.travel_s.partition_point(|&one_s| one_s <= travel_s).clamp(1, last) - 1;
-        let (from_s, to_s) = (self.travel_s[index], self.travel_s[index + 1]);
+        let last = self.clocks.travel_s.len() - 1;
+        let index = self.clocks.travel_s.partition_point(|&one_s| one_s <= travel_s).clamp(1, last) - 1;
+        let (from_s, to_s) = (self.clocks.travel_s[index], self.clocks.travel_s[index + 1]);
         let share = (travel_s - from_s) / (to_s - from_s).max(1e-12);
         if index == 0 && share < 0.0 {
-            return self.held_s[0] + travel_s - from_s;
+            return self.clocks.held_s[0] + travel_s - from_s;
         }
-        self.held_s[index] + share * (self.held_s[index + 1] - self.held_s[index])
+        self.clocks.held_s[index] + share * (self.clocks.held_s[index + 1] - self.clocks.held_s[index])
     }
 
     /// Half-length of the flat part, smear of the edges and half-length of the box after the release, in travel time.
     fn length(&self, t_s: f64, until_s: f64) -> (f64, f64, f64) {
-        if self.lengths.len() < 2 {
+        if self.clocks.lengths.len() < 2 {
             return (0.5 * until_s, 0.0, 0.5 * until_s);
         }
-        let high = self.lengths.partition_point(|length| length.time_s <= t_s).clamp(1, self.lengths.len() - 1);
-        let (from, to) = (&self.lengths[high - 1], &self.lengths[high]);
+        let high =
+            self.clocks.lengths.partition_point(|length| length.time_s <= t_s).clamp(1, self.clocks.lengths.len() - 1);
+        let (from, to) = (&self.clocks.lengths[high - 1], &self.clocks.lengths[high]);
         let share = ln(t_s / from.time_s) / ln(to.time_s / from.time_s).max(1e-12);
         let mix = |a: f64, b: f64| (a + share * (b - a)).max(0.0);
         (mix(from.half_s, to.half_s), mix(from.smear_s, to.smear_s), mix(from.box_s, to.box_s))
@@ -295,8 +309,8 @@ impl<'a> DenseCourse<'a> {
 
     /// When the cloud has left a station behind, s; for a lasting release, when it has come there.
     pub(super) fn left_behind_s(&self, station: usize, until_s: f64) -> f64 {
-        let passing_s = if until_s.is_infinite() { 0.0 } else { until_s * self.stretch_ratio[station].max(1.0) };
-        self.travel_s[PARTS * station] + self.half_source_s() + passing_s
+        let passing_s = if until_s.is_infinite() { 0.0 } else { until_s * self.clocks.stretch_ratio[station].max(1.0) };
+        self.clocks.travel_s[PARTS * station] + self.half_source_s() + passing_s
     }
 
     pub(super) fn field(&self) -> &'a DenseField {
@@ -305,39 +319,39 @@ impl<'a> DenseCourse<'a> {
 
     /// Travel time from the middle of the source at a place, s; none upwind of it and in a puff.
     pub(super) fn travel_s(&self, between: &Between) -> Option<f64> {
-        on_clock(&self.travel_s, between)
+        on_clock(&self.clocks.travel_s, between)
     }
 
     /// The place that has a travel time, m.
     pub(super) fn place_m(&self, travel_s: f64) -> f64 {
-        let last = self.travel_s.len() - 1;
-        let index = self.travel_s.partition_point(|&one_s| one_s <= travel_s).clamp(1, last) - 1;
-        let (from_s, to_s) = (self.travel_s[index], self.travel_s[index + 1]);
+        let last = self.clocks.travel_s.len() - 1;
+        let index = self.clocks.travel_s.partition_point(|&one_s| one_s <= travel_s).clamp(1, last) - 1;
+        let (from_s, to_s) = (self.clocks.travel_s[index], self.clocks.travel_s[index + 1]);
         let part = (index % PARTS) as f64 + ((travel_s - from_s) / (to_s - from_s).max(1e-12)).max(0.0);
         self.field.along(index / PARTS, part / PARTS as f64)
     }
 
     /// Travel time across half the source, s; 0 for a jet.
     pub(super) fn half_source_s(&self) -> f64 {
-        0.5 * (self.pieces_s[PIECES] - self.pieces_s[0])
+        0.5 * (self.clocks.pieces_s[PIECES] - self.clocks.pieces_s[0])
     }
 
     /// What the clock of a fed puff lags behind, s.
     pub(super) fn lag_s(&self) -> f64 {
-        self.lag_s
+        self.clocks.lag_s
     }
 
     /// Share of what came out with an edge that has passed: `sum over pieces of e_k [R(v - v_k) - R(v - v_k+1)] / (v_k+1 - v_k)`,
     /// e_k their shares and R the ramp; the normal distribution for a jet.
     fn entered_frac(&self, past_s: f64, smear_s: f64) -> f64 {
-        if self.pieces_s[PIECES] <= self.pieces_s[0] {
+        if self.clocks.pieces_s[PIECES] <= self.clocks.pieces_s[0] {
             return passed_frac(past_s, smear_s);
         }
-        if past_s >= self.pieces_s[PIECES] + WHOLE_DEVIATIONS * smear_s {
+        if past_s >= self.clocks.pieces_s[PIECES] + WHOLE_DEVIATIONS * smear_s {
             return 1.0;
         }
         let mut sum = 0.0;
-        for (border_s, share) in self.pieces_s.windows(2).zip(PIECE_SHARES.windows(2)) {
+        for (border_s, share) in self.clocks.pieces_s.windows(2).zip(PIECE_SHARES.windows(2)) {
             let width_s = (border_s[1] - border_s[0]).max(1e-9);
             let (near, far) = (past_s - border_s[0], past_s - border_s[0] - width_s);
             sum += (share[1] - share[0]) * (ramp(near, smear_s) - ramp(far, smear_s)) / width_s;
@@ -427,7 +441,7 @@ impl<'a> DenseMoment<'a> {
             }
             Now::Edges(Edges { held_s: (front_s, tail_s, smear_s), density_ratio, .. }) => {
                 let between = self.course.field.between(x_m)?;
-                let held_s = on_clock(&self.course.held_s, &between)?;
+                let held_s = on_clock(&self.course.clocks.held_s, &between)?;
                 let entered = |past_s: f64| self.course.entered_frac(past_s, smear_s);
                 let there = entered(held_s - tail_s) - entered(held_s - front_s);
                 if there.is_nan() || there <= 0.0 {

@@ -30,13 +30,14 @@ mod sample;
 mod slice;
 mod solution;
 mod station;
+mod sweep;
 mod table;
 mod vertical;
 mod walk;
 mod wind;
 mod zones;
 
-pub use course::{DenseCourse, DenseMoment};
+pub use course::{DenseClocks, DenseCourse, DenseMoment};
 pub use field::{DenseField, DenseMeasure};
 pub use grid::DenseGrid;
 pub use mass::{DenseFrame, FlammableCourse};

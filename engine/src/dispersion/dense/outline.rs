@@ -2,6 +2,7 @@
 
 use super::field::{DenseField, Measure, Passage, Slice};
 use super::mass::DenseFrame;
+use super::sweep::Sweep;
 use super::zones::DenseLevel;
 use crate::dispersion::transient::{Drawing, ZonePart, ZoneStation};
 
@@ -10,8 +11,6 @@ const TIP_PLACES: u32 = 16;
 const TIP_SHARE: f64 = 0.3;
 /// Distances at which the zone of a puff over all time is measured.
 const PUFF_WIDTHS: u32 = 64;
-/// Rounds of the search for the moment of the greatest width.
-const ROUNDS: u32 = 16;
 /// Edges beyond the flat part that a puff is taken to reach.
 const OUTER_EDGES: f64 = 5.0;
 
@@ -21,24 +20,25 @@ impl DenseFrame<'_> {
     pub fn zone(&self, level: DenseLevel, z_m: f64) -> Vec<ZonePart> {
         let (measure, threshold) = level.parts();
         let of_slice = |slice: Option<&Slice>| slice.map_or(0.0, |slice| slice.half_width_m(measure, threshold, z_m));
-        let width_m = |x_m: f64| of_slice(self.moment().slice(x_m).as_ref());
+        let slice_at = |x_m: f64| self.moment().slice(x_m);
+        let excess = |x_m: f64| slice_at(x_m).map_or(0.0, |slice| slice.above_axis(measure, z_m)) - threshold;
         let [(first_m, length_m, _), ..] = self.cells() else { return Vec::new() };
         let mut drawing = Drawing::starting_at(first_m - 0.5 * length_m);
         for (x_m, _, slice) in self.cells() {
-            drawing.add(ZoneStation { x_m: *x_m, half_width_m: of_slice(slice.as_ref()) }, width_m);
+            drawing.add(ZoneStation { x_m: *x_m, half_width_m: of_slice(slice.as_ref()) }, excess);
         }
         let end_m = self.cells().last().map_or(*first_m, |(x_m, length_m, _)| x_m + 0.5 * length_m);
-        drawing.add(ZoneStation { x_m: end_m, half_width_m: width_m(end_m) }, width_m);
+        drawing.add(ZoneStation { x_m: end_m, half_width_m: of_slice(slice_at(end_m).as_ref()) }, excess);
         drawing.finish()
     }
 }
 
 /// Parts from half-widths at rising distances; the ends are found between them.
-fn drawn(places_m: &[f64], width_m: impl Fn(f64) -> f64) -> Vec<ZonePart> {
+fn drawn(places_m: &[f64], width_m: impl Fn(f64) -> f64, excess: impl Fn(f64) -> f64) -> Vec<ZonePart> {
     let Some(&first_m) = places_m.first() else { return Vec::new() };
     let mut drawing = Drawing::starting_at(first_m);
     for &x_m in places_m {
-        drawing.add(ZoneStation { x_m, half_width_m: width_m(x_m) }, &width_m);
+        drawing.add(ZoneStation { x_m, half_width_m: width_m(x_m) }, &excess);
     }
     drawing.finish()
 }
@@ -65,63 +65,24 @@ impl DenseField {
         places_m.extend((1..=TIP_PLACES).filter(|_| reach_m > 0.0).map(tip_m));
         places_m.sort_by(f64::total_cmp);
         places_m.dedup();
-        drawn(&places_m, width_m)
+        let excess = |x_m: f64| self.slice(x_m, None).map_or(0.0, |slice| slice.above_axis(measure, z_m)) - threshold;
+        drawn(&places_m, width_m, excess)
     }
 
     fn puff_zone(&self, measure: Measure, threshold: f64, z_m: f64, reach_m: f64) -> Vec<ZonePart> {
-        let sections: Vec<(f64, Slice)> = self
-            .stations()
-            .iter()
-            .filter_map(|station| Some((station.time_s, self.whole(self.between(station.time_s)?))))
-            .collect();
+        let sweep = Sweep::new(self, (measure, threshold), z_m);
         let outer_m = |section: &Slice| {
             let (middle_m, half_m, smear_m) = section.along_m();
             let most = section.with_passage(section.along_gain());
             let from_m = middle_m - half_m - OUTER_EDGES * smear_m;
             if most.reaches(measure, threshold) { from_m } else { reach_m }
         };
-        let from_m = sections.iter().map(|(_, section)| outer_m(section)).fold(reach_m, f64::min);
+        let from_m = sweep.sections().map(outer_m).fold(reach_m, f64::min);
         let to_m = reach_m + 0.02 * (reach_m - from_m);
         let step_m = (to_m - from_m) / f64::from(PUFF_WIDTHS);
         let places_m: Vec<f64> = (0..=PUFF_WIDTHS).map(|place| from_m + f64::from(place) * step_m).collect();
-        let widest_m = |x_m: f64| self.widest_over_time_m(&sections, x_m, (measure, threshold), z_m);
-        drawn(&places_m, widest_m)
-    }
-
-    /// The greatest half-width over the moments of a puff, m: those of its stations, and that of the greatest value above the
-    /// axis, found by thirds about the best station.
-    fn widest_over_time_m(
-        &self,
-        sections: &[(f64, Slice)],
-        x_m: f64,
-        (measure, threshold): (Measure, f64),
-        z_m: f64,
-    ) -> f64 {
-        let axis = |slice: &Slice| slice.value(measure, slice.across(0.0) * slice.upward(z_m));
-        let width_m = |slice: &Slice| slice.half_width_m(measure, threshold, z_m);
-        let (mut best, mut best_value, mut widest_m) = (0, 0.0, 0.0_f64);
-        for (index, (_, section)) in sections.iter().enumerate() {
-            let slice = section.with_passage(section.averaged_along(x_m));
-            let value = axis(&slice);
-            if value > best_value {
-                (best, best_value) = (index, value);
-            }
-            if value >= threshold {
-                widest_m = widest_m.max(width_m(&slice));
-            }
-        }
-        if best_value <= 0.0 {
-            return 0.0;
-        }
-        let at = |time_s: f64| self.slice(x_m, Some(time_s));
-        let (mut from_s, mut to_s) =
-            (sections[best.saturating_sub(1)].0, sections[(best + 1).min(sections.len() - 1)].0);
-        for _ in 0..ROUNDS {
-            let third_s = (to_s - from_s) / 3.0;
-            let value = |time_s: f64| at(time_s).as_ref().map_or(0.0, axis);
-            if value(from_s + third_s) < value(to_s - third_s) { from_s += third_s } else { to_s -= third_s }
-        }
-        widest_m.max(at(0.5 * (from_s + to_s)).as_ref().map_or(0.0, width_m))
+        let widest_m = sweep.widest_m();
+        drawn(&places_m, |x_m| sweep.half_width_m(&widest_m, x_m), |x_m| sweep.excess(x_m))
     }
 }
 

@@ -1,7 +1,7 @@
 //! What passes a place while a dense cloud goes by.
 
 use super::course::DenseCourse;
-use crate::dispersion::transient::PassageHistory;
+use crate::dispersion::transient::{ARRIVAL_RATIO, PassageHistory, Passing, crossing, summit};
 
 /// Even knots over a passage before it is refined.
 const EVEN_KNOTS: u32 = 32;
@@ -27,10 +27,7 @@ impl DenseCourse<'_> {
     #[must_use]
     pub fn passage(&self, (x_m, y_m, z_m): (f64, f64, f64), exposure_s: f64) -> PassageHistory {
         let value = |t_s: f64| self.at(t_s).concentration_kg_m3(x_m, y_m, z_m);
-        let times_s = match self.until_s() {
-            None => self.puff_knots_s(x_m),
-            Some(until_s) => self.edge_knots_s(x_m, until_s, exposure_s),
-        };
+        let times_s = self.knots_s(x_m, exposure_s);
         let knots: Vec<(f64, f64)> = times_s.into_iter().map(|t_s| (t_s, value(t_s))).collect();
         let peak_kg_m3 = knots.iter().map(|knot| knot.1).fold(0.0, f64::max);
         if peak_kg_m3.is_nan() || peak_kg_m3 <= f64::MIN_POSITIVE {
@@ -39,6 +36,36 @@ impl DenseCourse<'_> {
         let knots = trimmed(refined(knots, peak_kg_m3, value), NOTHING_RATIO * peak_kg_m3);
         let (times_s, concentrations_kg_m3) = knots.into_iter().unzip();
         PassageHistory { times_s, concentrations_kg_m3 }
+    }
+
+    /// What [`Self::passage`] comes to, without its lines: the greatest concentration with the first and last time at a hundredth of
+    /// it; none where nothing passes.
+    #[must_use]
+    pub fn passing(&self, (x_m, y_m, z_m): (f64, f64, f64), exposure_s: f64) -> Option<Passing> {
+        let value = |t_s: f64| self.at(t_s).concentration_kg_m3(x_m, y_m, z_m);
+        let times_s = self.knots_s(x_m, exposure_s);
+        let values: Vec<f64> = times_s.iter().map(|&t_s| value(t_s)).collect();
+        let best = (0..values.len()).fold(0, |best, index| if values[index] > values[best] { index } else { best });
+        let last = values.len().checked_sub(1)?;
+        let about_s = (times_s[best.saturating_sub(1)], times_s[(best + 1).min(last)]);
+        let peak_kg_m3 = values[best].max(value(summit(about_s, (times_s[best], values[best]), value)));
+        if peak_kg_m3.is_nan() || peak_kg_m3 <= f64::MIN_POSITIVE {
+            return None;
+        }
+        let excess = |t_s: f64| value(t_s) - ARRIVAL_RATIO * peak_kg_m3;
+        let there = |value: &f64| *value >= ARRIVAL_RATIO * peak_kg_m3;
+        let (first, final_one) = (values.iter().position(there)?, values.iter().rposition(there)?);
+        let before = first.checked_sub(1).map(|before| crossing(times_s[first], times_s[before], excess));
+        let after = times_s.get(final_one + 1).map(|&after_s| crossing(times_s[final_one], after_s, excess));
+        let (arrival_s, departure_s) = (before.unwrap_or(times_s[first]), after.unwrap_or(times_s[final_one]));
+        Some(Passing { peak_kg_m3, arrival_s, departure_s })
+    }
+
+    fn knots_s(&self, x_m: f64, exposure_s: f64) -> Vec<f64> {
+        match self.until_s() {
+            None => self.puff_knots_s(x_m),
+            Some(until_s) => self.edge_knots_s(x_m, until_s, exposure_s),
+        }
     }
 
     /// Times at which a puff is looked at from a place, s: those of its stations, and finer ones as its middle goes by.
@@ -163,6 +190,10 @@ mod tests {
             // a sharp edge may fall between two knots
             assert!(off <= 2, "{:?}: {off}", gas.source);
             let (arrival_s, departure_s) = passage.arrival_and_departure_s().unwrap();
+            let passing = course.passing((150.0, 4.0, 1.0), 1800.0).unwrap();
+            assert!((passing.peak_kg_m3 / peak_kg_m3 - 1.0).abs() < 2e-3, "{passing:?} {peak_kg_m3}");
+            let off_s = (passing.arrival_s - arrival_s).abs() + (passing.departure_s - departure_s).abs();
+            assert!(off_s < 0.02 * (departure_s - arrival_s), "{passing:?}: {arrival_s} {departure_s}");
             assert!(arrival_s > 5.0 && departure_s > arrival_s + 20.0, "{arrival_s} {departure_s}");
         }
     }

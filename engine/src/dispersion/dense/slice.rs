@@ -26,6 +26,9 @@ pub(super) struct SliceMass {
 /// Cells across and up in the search for saturation: a factor is wanted there, no mass.
 const COARSE: usize = 12;
 
+/// Cells across and up in the sketch that weighs moments.
+const SKETCHED: usize = 8;
+
 /// Values of the profiles at the middles of the cells, and the area of a cell of both sides.
 struct Cells<const SIDES: usize, const HEIGHTS: usize> {
     sides: [f64; SIDES],
@@ -103,6 +106,11 @@ impl Slice {
         self.across(0.0) * self.upward(0.0).max(self.upward(centre_m))
     }
 
+    /// Value above the axis at a height.
+    pub(super) fn above_axis(&self, measure: Measure, z_m: f64) -> f64 {
+        self.value(measure, self.across(0.0) * self.upward(z_m))
+    }
+
     /// Whether a level is reached anywhere in the slice.
     pub(super) fn reaches(&self, measure: Measure, threshold: f64) -> bool {
         self.value(measure, self.peak_shape()) >= threshold
@@ -143,7 +151,19 @@ impl Slice {
         SliceMass { airborne_kg_m: airborne_kg_m3 * cells.area_m2, between_kg_m: between_kg_m3 * cells.area_m2 }
     }
 
-    fn between(&self, cells: &Cells<ACROSS, UP>, limits: (f64, f64), masses: f64) -> f64 {
+    /// Mass between two mole fractions in a metre of the slice on few cells: to weigh one moment against another.
+    pub(super) fn sketched_between_kg_m(&self, limits: (f64, f64)) -> f64 {
+        let cells: Cells<SKETCHED, SKETCHED> = self.cells();
+        let masses = self.amplitude(Measure::Mass) * self.passage();
+        cells.area_m2 * self.between(&cells, limits, masses)
+    }
+
+    fn between<const SIDES: usize, const HEIGHTS: usize>(
+        &self,
+        cells: &Cells<SIDES, HEIGHTS>,
+        limits: (f64, f64),
+        masses: f64,
+    ) -> f64 {
         let moles = self.amplitude(Measure::Mole) * self.passage();
         let mut sum = 0.0;
         for up in cells.heights {

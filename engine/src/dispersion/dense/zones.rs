@@ -2,6 +2,8 @@
 
 use super::field::{DenseField, Measure, Passage};
 use super::station::DenseStation;
+use super::sweep::Sweep;
+use crate::dispersion::transient::crossing;
 
 /// Halvings of the searches.
 const HALVINGS: u32 = 40;
@@ -63,11 +65,15 @@ impl DenseField {
     #[must_use]
     pub fn reach_m(&self, level: DenseLevel, z_m: f64) -> Option<f64> {
         let (measure, threshold) = level.parts();
+        let sweep = (self.passage_kind() == Passage::Puff).then(|| Sweep::new(self, (measure, threshold), z_m));
+        let excess = |x_m: f64| match &sweep {
+            Some(sweep) => sweep.excess(x_m),
+            None => self.value(measure, (x_m, 0.0, z_m), None) - threshold,
+        };
         let places = self.search_places();
-        let holds = |x_m: f64| self.peak(measure, (x_m, 0.0, z_m)) >= threshold;
         let farthest_m = self.farthest_possible_m(measure, threshold);
-        let index = places.iter().rposition(|&x_m| x_m <= farthest_m && holds(x_m))?;
-        Some(places.get(index + 1).map_or(places[index], |&next_m| last_true(places[index], next_m, holds)))
+        let index = places.iter().rposition(|&x_m| x_m <= farthest_m && excess(x_m) >= 0.0)?;
+        Some(places.get(index + 1).map_or(places[index], |&next_m| crossing(places[index], next_m, excess)))
     }
 
     /// Beyond what no puff that holds a level goes, m: a bound that spares the search; infinite for other clouds.

@@ -1,6 +1,6 @@
 //! Where a zone may lie when the wind turns: confidence lines about a zone.
 
-use super::outline::ZonePart;
+use super::outline::{ZonePart, ZoneStation};
 use crate::math::{atan2, cos, hypot, sin};
 use crate::provenance::{Caveat, CaveatCode};
 use crate::weather::StabilityClass;
@@ -56,12 +56,8 @@ pub fn confidence_ring(parts: &[ZonePart], angle_rad: f64) -> Vec<[f64; 2]> {
     }
     // what is inside all around needs no look: the radii beyond it are close to each other
     let inside_m = parts.iter().map(around_m).fold(0.0, f64::max).min(farthest_m);
-    let left: Vec<(f64, f64)> = (0..=RADII)
-        .map(|index| {
-            let radius_m = inside_m + (farthest_m - inside_m) * f64::from(index) / f64::from(RADII);
-            // just inside, so that rounding does not leave a whole arc outside
-            (radius_m, (reach_rad(parts, radius_m * (1.0 - 1e-9)) + angle_rad).min(PI))
-        })
+    let left: Vec<(f64, f64)> = reaches_rad(parts, [inside_m, farthest_m])
+        .map(|(radius_m, reach_rad)| (radius_m, (reach_rad + angle_rad).min(PI)))
         .collect();
     if left.iter().all(|&(_, angle)| angle >= PI) {
         return closed(arc(farthest_m, -PI, PI));
@@ -119,35 +115,51 @@ fn arc(radius_m: f64, from_rad: f64, to_rad: f64) -> Vec<[f64; 2]> {
     (0..=steps as u32).map(|index| place(radius_m, from_rad + (to_rad - from_rad) * f64::from(index) / steps)).collect()
 }
 
-/// Greatest angle from the axis at which the outline of a zone crosses a radius, rad; half a turn where the zone holds the place
-/// upwind of the source, 0 where it does not reach the radius.
-fn reach_rad(parts: &[ZonePart], radius_m: f64) -> f64 {
-    let mut reach_rad = 0.0_f64;
-    let holds = |part: &ZonePart, x_m: f64| {
-        let ends = part.stations.first().zip(part.stations.last());
-        ends.is_some_and(|(first, last)| first.x_m <= x_m && x_m <= last.x_m && first.x_m < 0.0)
-    };
-    if parts.iter().any(|part| holds(part, -radius_m)) {
-        return PI;
-    }
-    for pair in parts.iter().flat_map(|part| part.stations.windows(2)) {
-        let (near_m, far_m) = (hypot(pair[0].x_m, pair[0].half_width_m), hypot(pair[1].x_m, pair[1].half_width_m));
-        let (low_m, high_m) = (near_m.min(far_m), near_m.max(far_m));
-        if radius_m < low_m || radius_m > high_m {
-            continue;
+/// Radii between two, and at each the greatest angle from the axis at which the outline crosses it, rad; half a turn where the zone
+/// holds the place upwind of the source, 0 where it does not reach the radius.
+fn reaches_rad(parts: &[ZonePart], [nearest_m, farthest_m]: [f64; 2]) -> impl Iterator<Item = (f64, f64)> {
+    let radius_m = move |index: u32| nearest_m + (farthest_m - nearest_m) * f64::from(index) / f64::from(RADII);
+    // looked at just inside, so that rounding does not leave a whole arc outside
+    let ray = |index: u32| Ray { radius_m: radius_m(index) * (1.0 - 1e-9), reach_rad: 0.0 };
+    let mut rays: Vec<Ray> = (0..=RADII).map(ray).collect();
+    for part in parts {
+        let away_m: Vec<f64> = part.stations.iter().map(|station| hypot(station.x_m, station.half_width_m)).collect();
+        for (pair, ends_m) in part.stations.windows(2).zip(away_m.windows(2)) {
+            let (low_m, high_m) = (ends_m[0].min(ends_m[1]), ends_m[0].max(ends_m[1]));
+            let first = rays.partition_point(|ray| ray.radius_m < low_m);
+            let crossed = rays[first..].iter_mut().take_while(|ray| ray.radius_m <= high_m);
+            crossed.for_each(|ray| ray.widen(pair, ends_m));
         }
-        let share = if far_m == near_m { 1.0 } else { (radius_m - near_m) / (far_m - near_m) };
-        let x_m = pair[0].x_m + share * (pair[1].x_m - pair[0].x_m);
-        let half_width_m = pair[0].half_width_m + share * (pair[1].half_width_m - pair[0].half_width_m);
-        reach_rad = reach_rad.max(atan2(half_width_m, x_m));
+        rays.iter_mut().filter(|ray| holds(part, -ray.radius_m)).for_each(|ray| ray.reach_rad = PI);
     }
-    reach_rad
+    (0..=RADII).map(radius_m).zip(rays.into_iter().map(|ray| ray.reach_rad))
+}
+
+/// Whether a part that reaches upwind of the source holds a place on the axis.
+fn holds(part: &ZonePart, x_m: f64) -> bool {
+    let ends = part.stations.first().zip(part.stations.last());
+    ends.is_some_and(|(first, last)| first.x_m <= x_m && x_m <= last.x_m && first.x_m < 0.0)
+}
+
+/// A radius and the angle to which a zone reaches there.
+struct Ray {
+    radius_m: f64,
+    reach_rad: f64,
+}
+
+impl Ray {
+    /// Widened by a side of an outline that crosses the radius, from one station to the next, whose ends are so far from the source.
+    fn widen(&mut self, side: &[ZoneStation], ends_m: &[f64]) {
+        let share = if ends_m[0] == ends_m[1] { 1.0 } else { (self.radius_m - ends_m[0]) / (ends_m[1] - ends_m[0]) };
+        let x_m = side[0].x_m + share * (side[1].x_m - side[0].x_m);
+        let half_width_m = side[0].half_width_m + share * (side[1].half_width_m - side[0].half_width_m);
+        self.reach_rad = self.reach_rad.max(atan2(half_width_m, x_m));
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dispersion::transient::ZoneStation;
 
     fn wedge(half_angle_rad: f64, reach_m: f64) -> Vec<ZonePart> {
         let slope = crate::math::tan(half_angle_rad);

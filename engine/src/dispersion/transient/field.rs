@@ -1,7 +1,8 @@
 //! The solved transient plume: concentration at any place and time.
 
 use super::history::{self, Step};
-use crate::dispersion::vertical::SQRT_TWO_PI;
+use super::outline::crossing;
+use crate::dispersion::vertical::{SQRT_TWO_PI, density_per_m};
 use crate::dispersion::{PlumeField, PuffField, PuffSigmaSet};
 use crate::math::{erfc, exp};
 use crate::provenance::Caveat;
@@ -37,6 +38,21 @@ impl AlongWind {
             Self::Tno => TNO_ALONG_RATIO * path_m,
             Self::Puff(set, stability) => set.sigma_y_m(stability, path_m),
         }
+    }
+
+    /// Path of an edge that is some deviations past a place: the solution of `X - w sigma_x(X) = x`, X up to `farthest_m`.
+    pub(super) fn path_m(self, x_m: f64, deviations: f64, farthest_m: f64) -> f64 {
+        if self == Self::Tno {
+            let path_m = x_m / (1.0 - TNO_ALONG_RATIO * deviations);
+            let short_m = (x_m + TNO_ALONG_RATIO * deviations * SMALLEST_PATH_M).clamp(0.0, farthest_m);
+            return if path_m >= SMALLEST_PATH_M { path_m.min(farthest_m) } else { short_m };
+        }
+        let short_m = |path_m: f64| x_m - path_m + deviations * self.sigma_x_m(path_m);
+        let mut far_m = (2.0 * x_m).clamp(SMALLEST_PATH_M, farthest_m);
+        while far_m < farthest_m && short_m(far_m) > 0.0 {
+            far_m *= 2.0;
+        }
+        crossing(0.0, far_m, short_m)
     }
 }
 
@@ -92,6 +108,31 @@ pub struct TransientField {
     section: CrossSection,
     along: AlongWind,
     wind_speed_m_s: f64,
+    greatest_rate_kg_s: f64,
+}
+
+/// The steady cross section at one distance, its deviations looked up.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Column {
+    pub(super) sigma_y_m: f64,
+    pub(super) sigma_z_m: f64,
+    height_m: f64,
+    lid_m: f64,
+    wind_speed_m_s: f64,
+}
+
+impl Column {
+    /// Crosswind integral of the concentration of 1 kg/s at a height, kg/m2.
+    #[inline]
+    pub(super) fn crosswind_kg_m2(&self, z_m: f64) -> f64 {
+        density_per_m(z_m, self.height_m, self.sigma_z_m, self.lid_m) / self.wind_speed_m_s
+    }
+
+    /// Concentration of 1 kg/s above the axis, kg/m3.
+    #[inline]
+    pub(super) fn axis_kg_m3(&self, z_m: f64) -> f64 {
+        self.crosswind_kg_m2(z_m) / (SQRT_TWO_PI * self.sigma_y_m)
+    }
 }
 
 impl TransientField {
@@ -100,7 +141,24 @@ impl TransientField {
             CrossSection::Plume(plume) => plume.wind_speed_m_s(),
             CrossSection::Puff(puff) => puff.wind_speed_m_s(),
         };
-        Self { steps, section, along, wind_speed_m_s }
+        let greatest_rate_kg_s = steps.iter().map(|step| step.rate_kg_s).fold(0.0, f64::max);
+        Self { steps, section, along, wind_speed_m_s, greatest_rate_kg_s }
+    }
+
+    pub(super) fn greatest_rate_kg_s(&self) -> f64 {
+        self.greatest_rate_kg_s
+    }
+
+    /// The cross section at a distance.
+    #[inline]
+    pub(super) fn column(&self, x_m: f64) -> Column {
+        Column {
+            sigma_y_m: self.sigma_y_m(x_m),
+            sigma_z_m: self.sigma_z_m(x_m),
+            height_m: self.release_height_m(),
+            lid_m: self.mixing_height_m(),
+            wind_speed_m_s: self.wind_speed_m_s,
+        }
     }
 
     /// Concentration at a place and a time after the clock of the history began, kg/m3; 0 upwind, below ground, above
@@ -238,6 +296,10 @@ impl TransientField {
     pub fn release_span_s(&self) -> (f64, f64) {
         let time_s = |step: Option<&Step>| step.map_or(0.0, |step| step.time_s);
         (time_s(self.steps.first()), time_s(self.steps.last()))
+    }
+
+    pub(super) fn along(&self) -> AlongWind {
+        self.along
     }
 
     pub(super) fn steps(&self) -> &[Step] {

@@ -3,6 +3,7 @@
 //! Theory, formulae, a worked example and the references: `docs/models/transient.md`.
 
 mod calm;
+mod edge;
 mod envelope;
 mod field;
 mod history;
@@ -19,7 +20,9 @@ pub use field::TransientField;
 pub use history::ReleasePeriod;
 pub use indoor::{ASSUMED_AIR_CHANGES_PER_S, INDOOR_INFILTRATION, IndoorHistory, Indoors};
 pub use mass::FlammableMoment;
-pub(super) use outline::Drawing;
+pub(super) use outline::{Drawing, crossing};
 pub use outline::{ZonePart, ZoneStation};
-pub use passage::{PassageHistory, Peak};
+pub(super) use passage::ARRIVAL_RATIO;
+pub use passage::{PassageHistory, Passing, Peak};
 pub use release::{Spread, TRANSIENT_PLUME, TransientOptions, TransientPlume};
+pub(super) use swept::summit;

@@ -4,8 +4,10 @@ use super::field::TransientField;
 use super::mass::{FARTHEST_M, Stretch};
 use crate::math::ln;
 
-/// Halvings of an end of a zone: 2^-40 of a stretch.
-const HALVINGS: u32 = 40;
+/// Rounds of the search for a border: a third of them halve, which alone leaves 2^-40 of a stretch.
+const ROUNDS: u32 = 120;
+/// How close a border is found, as a share of the way to it or of its place.
+const CLOSE_RATIO: f64 = 1e-12;
 /// Neighbouring distances of the coarse search for a reach (64 a decade).
 const SEARCH_RATIO: f64 = 1.036_632_928_437_698;
 
@@ -73,21 +75,33 @@ impl TransientField {
         if x_m <= 0.0 || rate_kg_s <= 0.0 {
             return 0.0;
         }
-        let ratio = rate_kg_s * self.unit_axis_kg_m3(x_m, z_m) / concentration_kg_m3;
-        if ratio > 1.0 { self.sigma_y_m(x_m) * (2.0 * ln(ratio)).sqrt() } else { 0.0 }
+        let column = self.column(x_m);
+        half_width_m(column.sigma_y_m, rate_kg_s * column.axis_kg_m3(z_m) / concentration_kg_m3)
     }
 
     /// What a concentration reaches at a height and a time: none, one or several parts (a release in bursts). Beyond 100 km
     /// nothing is drawn.
     #[must_use]
     pub fn zone(&self, z_m: f64, t_s: f64, concentration_kg_m3: f64) -> Vec<ZonePart> {
-        let width_m = |x_m: f64| self.half_width_m(x_m, z_m, t_s, concentration_kg_m3);
-        let mut drawing = Drawing::default();
-        self.walk(t_s, FARTHEST_M, |stretch: Stretch| {
-            let half_width_m = self.width_of_rate_m(stretch.middle_m, z_m, stretch.rate_kg_s, concentration_kg_m3);
-            drawing.add(ZoneStation { x_m: stretch.middle_m, half_width_m }, width_m);
+        self.zones(z_m, t_s, &[concentration_kg_m3]).pop().unwrap_or_default()
+    }
+
+    /// The same for several concentrations, in their order, on one walk.
+    #[must_use]
+    pub fn zones(&self, z_m: f64, t_s: f64, concentrations_kg_m3: &[f64]) -> Vec<Vec<ZonePart>> {
+        let mut drawings: Vec<(f64, Drawing)> =
+            concentrations_kg_m3.iter().map(|&kg_m3| (kg_m3, Drawing::default())).collect();
+        self.walk(t_s, FARTHEST_M, |Stretch { middle_m, rate_kg_s, .. }| {
+            let column = self.column(middle_m);
+            let axis_kg_m3 = rate_kg_s * column.axis_kg_m3(z_m);
+            for (kg_m3, drawing) in &mut drawings {
+                let half_width_m = half_width_m(column.sigma_y_m, axis_kg_m3 / *kg_m3);
+                let excess =
+                    |x_m: f64| ln(self.effective_rate_kg_s(x_m, t_s) * self.unit_axis_kg_m3(x_m, z_m) / *kg_m3);
+                drawing.add(ZoneStation { x_m: middle_m, half_width_m }, excess);
+            }
         });
-        drawing.finish()
+        drawings.into_iter().map(|(_, drawing)| drawing.finish()).collect()
     }
 
     /// Farthest distance at which a concentration can be reached at a height at any time, m: that of the steady plume of the
@@ -121,14 +135,15 @@ impl Drawing {
         Self { last: Some(ZoneStation { x_m, half_width_m: 0.0 }), ..Self::default() }
     }
 
-    pub(in crate::dispersion) fn add(&mut self, station: ZoneStation, width_m: impl Fn(f64) -> f64) {
+    /// Goes on to a station; `excess` is above 0 inside the zone and falls through 0 at its border.
+    pub(in crate::dispersion) fn add(&mut self, station: ZoneStation, excess: impl Fn(f64) -> f64) {
         let before = self.last.unwrap_or(ZoneStation { x_m: 0.0, half_width_m: 0.0 });
         let (was_inside, is_inside) = (before.half_width_m > 0.0, station.half_width_m > 0.0);
         if is_inside && !was_inside {
-            let x_m = border_m(station.x_m, before.x_m, width_m);
+            let x_m = crossing(station.x_m, before.x_m, excess);
             self.stations.push(ZoneStation { x_m, half_width_m: 0.0 });
         } else if was_inside && !is_inside {
-            let x_m = border_m(before.x_m, station.x_m, width_m);
+            let x_m = crossing(before.x_m, station.x_m, excess);
             self.close(Some(x_m));
         }
         if is_inside {
@@ -151,13 +166,37 @@ impl Drawing {
     }
 }
 
-/// The end of a zone between a distance inside and one outside, m.
-fn border_m(mut inside_m: f64, mut outside_m: f64, width_m: impl Fn(f64) -> f64) -> f64 {
-    for _ in 0..HALVINGS {
-        let middle_m = 0.5 * (inside_m + outside_m);
-        if width_m(middle_m) > 0.0 { inside_m = middle_m } else { outside_m = middle_m }
+/// Half the width of a bell over which a concentration is reached: `sigma_y sqrt(2 ln(c_axis / c))`, m.
+fn half_width_m(sigma_y_m: f64, ratio: f64) -> f64 {
+    if ratio > 1.0 { sigma_y_m * (2.0 * ln(ratio)).sqrt() } else { 0.0 }
+}
+
+/// The last place inside on the way from a place inside, where something is above 0, to one outside: by lines between the two (the
+/// Illinois rule), every third time by halves, to 1e-12 of the way or of the place.
+pub(in crate::dispersion) fn crossing(mut inside: f64, mut outside: f64, excess: impl Fn(f64) -> f64) -> f64 {
+    let (mut gain, mut lack) = (excess(inside), excess(outside));
+    let close = CLOSE_RATIO * (outside - inside).abs().min(inside.abs().max(outside.abs()));
+    let mut last_was_inside = None;
+    for round in 0..ROUNDS {
+        let share = gain / (gain - lack);
+        let is_sure = share > 0.0 && share < 1.0 && round % 3 != 2;
+        let place = inside + (outside - inside) * if is_sure { share } else { 0.5 };
+        let value = excess(place);
+        let is_inside = value > 0.0;
+        let again = last_was_inside == Some(is_inside);
+        if is_inside {
+            (inside, gain) = (place, value);
+            lack *= if again { 0.5 } else { 1.0 };
+        } else {
+            (outside, lack) = (place, value);
+            gain *= if again { 0.5 } else { 1.0 };
+        }
+        last_was_inside = Some(is_inside);
+        if (outside - inside).abs() <= close {
+            break;
+        }
     }
-    inside_m
+    inside
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What passes a place: concentration over time, peak, arrival, departure, toxic load.
 
 use super::field::TransientField;
+use super::outline::crossing;
 use crate::math::pow;
 use crate::vulnerability::ToxicLoad;
 
@@ -10,12 +11,10 @@ const PASSAGE_DEVIATIONS: f64 = 5.0;
 const KNOTS_PER_DEVIATION: i32 = 8;
 /// Knots closer than this share of the passing time of an edge are one.
 const CLOSEST_RATIO: f64 = 0.03;
-/// Rounds of the search for the path at which an edge is some deviations past a place.
-const ROUNDS: u32 = 60;
 /// Longest path that is followed, m.
 const LONGEST_PATH_M: f64 = 1e7;
 /// Share of the peak at which a cloud counts as arrived.
-const ARRIVAL_RATIO: f64 = 0.01;
+pub(in crate::dispersion) const ARRIVAL_RATIO: f64 = 0.01;
 /// Milligrams in a kilogram.
 const MG_PER_KG: f64 = 1e6;
 /// Seconds in a minute.
@@ -40,6 +39,17 @@ pub struct Peak {
     pub concentration_kg_m3: f64,
 }
 
+/// What passes a place in three figures.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Passing {
+    /// Greatest concentration, kg/m3.
+    pub peak_kg_m3: f64,
+    /// First time at a hundredth of it, s.
+    pub arrival_s: f64,
+    /// Last time at a hundredth of it, s.
+    pub departure_s: f64,
+}
+
 impl TransientField {
     /// The whole passage at a place. Knots stand where the edges of the release pass, eight to a deviation, so that the
     /// straight lines between them leave less than 1e-3 of the plateau of each step.
@@ -50,7 +60,7 @@ impl TransientField {
             return PassageHistory { times_s: Vec::new(), concentrations_kg_m3: Vec::new() };
         }
         let times_s = self.knots_s(x_m);
-        let concentrations_kg_m3 = times_s.iter().map(|&t_s| unit_kg_m3 * self.effective_rate_kg_s(x_m, t_s)).collect();
+        let concentrations_kg_m3 = times_s.iter().map(|&t_s| unit_kg_m3 * self.quick_rate_kg_s(x_m, t_s)).collect();
         PassageHistory { times_s, concentrations_kg_m3 }
     }
 
@@ -69,14 +79,39 @@ impl TransientField {
         knots_s
     }
 
-    /// Path of an edge that is some deviations past a place: the solution of `X - w sigma_x(X) = x`.
     fn path_m(&self, x_m: f64, deviations: f64) -> f64 {
-        let (mut near_m, mut far_m) = (0.0, LONGEST_PATH_M.max(2.0 * x_m));
-        for _ in 0..ROUNDS {
-            let middle_m = 0.5 * (near_m + far_m);
-            if middle_m - deviations * self.sigma_x_m(middle_m) < x_m { near_m = middle_m } else { far_m = middle_m }
+        self.along().path_m(x_m, deviations, LONGEST_PATH_M.max(2.0 * x_m))
+    }
+
+    /// What [`Self::passage`] comes to at a place, without its knots: the greatest concentration, no more than `densest_kg_m3`, with the
+    /// first and last time at a hundredth of it; none where nothing passes.
+    #[must_use]
+    pub fn passing(&self, x_m: f64, y_m: f64, z_m: f64, densest_kg_m3: f64) -> Option<Passing> {
+        let unit_kg_m3 = if x_m > 0.0 { self.unit_kg_m3(x_m, y_m, z_m) } else { 0.0 };
+        let peak_kg_m3 = (unit_kg_m3 * self.greatest_effective_rate_kg_s(x_m)).min(densest_kg_m3);
+        if peak_kg_m3.is_nan() || peak_kg_m3 <= 0.0 {
+            return None;
         }
-        far_m
+        let least_kg_s = ARRIVAL_RATIO * peak_kg_m3 / unit_kg_m3;
+        let excess_kg_s = |t_s: f64| self.quick_rate_kg_s(x_m, t_s) - least_kg_s;
+        let mut times_s = self.passing_times_s(x_m);
+        times_s.sort_by(f64::total_cmp);
+        let there = |t_s: &f64| excess_kg_s(*t_s) > 0.0;
+        let (first, last) = (times_s.iter().position(there)?, times_s.iter().rposition(there)?);
+        let border_s = |inside: usize, outside: Option<usize>| {
+            let outside_s = outside.and_then(|index| times_s.get(index));
+            outside_s.map_or(times_s[inside], |&outside_s| crossing(times_s[inside], outside_s, excess_kg_s))
+        };
+        let (arrival_s, departure_s) = (border_s(first, first.checked_sub(1)), border_s(last, Some(last + 1)));
+        Some(Passing { peak_kg_m3, arrival_s, departure_s })
+    }
+
+    /// Times at which each edge is whole deviations before and past a place, and the best moment of each pair, s.
+    fn passing_times_s(&self, x_m: f64) -> Vec<f64> {
+        let last = PASSAGE_DEVIATIONS as i32;
+        let passing_s = |deviations: i32| self.path_m(x_m, f64::from(deviations)) / self.wind_speed_m_s();
+        let offsets_s: Vec<f64> = (-last..=last).map(passing_s).collect();
+        self.steps().iter().flat_map(|step| offsets_s.iter().map(|offset_s| step.time_s + offset_s)).collect()
     }
 }
 
@@ -195,6 +230,10 @@ mod tests {
         }
         let (arrival_s, departure_s) = passage.arrival_and_departure_s().unwrap();
         assert!(arrival_s < 200.0 && departure_s > 500.0 && departure_s < 900.0);
+        let passing = field.passing(400.0, 20.0, 1.0, f64::INFINITY).unwrap();
+        assert!((passing.peak_kg_m3 / peak.concentration_kg_m3 - 1.0).abs() < 1e-3, "{passing:?} {peak:?}");
+        assert!((passing.arrival_s / arrival_s - 1.0).abs() < 0.01, "{passing:?} {arrival_s}");
+        assert!((passing.departure_s / departure_s - 1.0).abs() < 0.01, "{passing:?} {departure_s}");
         assert!(field.concentration_kg_m3(400.0, 20.0, 1.0, 0.99 * arrival_s) < 0.01 * peak.concentration_kg_m3);
     }
 

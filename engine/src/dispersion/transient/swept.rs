@@ -2,7 +2,7 @@
 
 use super::field::TransientField;
 use super::outline::{Drawing, ZonePart, ZoneStation};
-use crate::math::cos;
+use crate::math::{cos, ln};
 use std::f64::consts::PI;
 
 /// Distances at which the width of a zone is measured.
@@ -12,35 +12,42 @@ const TIP_RATIO: f64 = 0.995;
 
 /// Golden section.
 const GOLDEN: f64 = 0.618_033_988_749_894_9;
-/// Rounds of the refinement about the best moment.
+/// Rounds of the refinement about the best moment, at most.
 const ROUNDS: u32 = 24;
+/// Rounds before a short step is trusted.
+const LEAST_ROUNDS: u32 = 4;
+/// A step of the refinement below this share of the stretch ends it: the value is then within the square of this.
+const CLOSE_RATIO: f64 = 1e-4;
+/// A rate from here on is the greatest of the release.
+const WHOLE_RATIO: f64 = 1.0 - 1e-11;
 
 impl TransientField {
     /// Greatest rate that a distance sees at any time, kg/s, of [`Self::effective_rate_kg_s`]: the best of the moments at which each
-    /// period and each edge passes, then a golden section about it. Never more than the greatest rate of the release.
+    /// period and each edge passes, then parabolas about it. Never more than the greatest rate of the release.
     #[must_use]
     pub fn greatest_effective_rate_kg_s(&self, x_m: f64) -> f64 {
         if x_m <= 0.0 || x_m.is_nan() {
             return 0.0;
         }
         let travel_s = x_m / self.wind_speed_m_s();
-        let at = |time_s: f64| self.effective_rate_kg_s(x_m, time_s);
+        let at = |time_s: f64| self.quick_rate_kg_s(x_m, time_s);
         let passing_s = |index: usize| self.steps()[index].time_s + travel_s;
         let edges = (0..self.steps().len()).map(passing_s);
         let middles = (1..self.steps().len()).map(|index| 0.5 * (passing_s(index - 1) + passing_s(index)));
-        let best = middles.chain(edges).fold((0.0, 0.0), |best: (f64, f64), time_s| {
+        let mut best = (0.0, 0.0);
+        for time_s in middles.chain(edges) {
             let rate_kg_s = at(time_s);
-            if rate_kg_s > best.1 { (time_s, rate_kg_s) } else { best }
-        });
+            if rate_kg_s >= WHOLE_RATIO * self.greatest_rate_kg_s() {
+                return self.effective_rate_kg_s(x_m, time_s);
+            }
+            if rate_kg_s > best.1 {
+                best = (time_s, rate_kg_s);
+            }
+        }
         let lengths_s = (1..self.steps().len()).map(|index| passing_s(index) - passing_s(index - 1));
         let shortest_s = lengths_s.fold(f64::INFINITY, f64::min);
         let reach_s = shortest_s.max(self.sigma_x_m(x_m) / self.wind_speed_m_s());
-        let (mut early_s, mut late_s) = (best.0 - reach_s, best.0 + reach_s);
-        for _ in 0..ROUNDS {
-            let (first_s, second_s) = (late_s - GOLDEN * (late_s - early_s), early_s + GOLDEN * (late_s - early_s));
-            if at(first_s) < at(second_s) { early_s = first_s } else { late_s = second_s }
-        }
-        best.1.max(at(0.5 * (early_s + late_s)))
+        self.effective_rate_kg_s(x_m, summit((best.0 - reach_s, best.0 + reach_s), best, at))
     }
 
     /// Half the crosswind width over which a concentration is reached at a distance and height at any time, m; 0 where it is not.
@@ -53,23 +60,66 @@ impl TransientField {
     #[must_use]
     pub fn zone_over_time(&self, z_m: f64, concentration_kg_m3: f64) -> Vec<ZonePart> {
         let Some(bound_m) = self.farthest_reach_m(concentration_kg_m3, z_m) else { return Vec::new() };
-        let width_m = |x_m: f64| self.greatest_half_width_m(x_m, z_m, concentration_kg_m3);
-        let found = drawn(bound_m, width_m);
+        let drawn = |far_m: f64| self.drawn(far_m, z_m, concentration_kg_m3);
+        let found = drawn(bound_m);
         match found.last().map(ZonePart::reach_m) {
-            Some(reach_m) if reach_m < TIP_RATIO * bound_m => drawn(reach_m * (1.0 + 1e-9), width_m),
+            Some(reach_m) if reach_m < TIP_RATIO * bound_m => drawn(reach_m * (1.0 + 1e-9)),
             _ => found,
         }
     }
+
+    /// Parts from half-widths at distances that are close at both ends: the cosine of even angles.
+    fn drawn(&self, far_m: f64, z_m: f64, concentration_kg_m3: f64) -> Vec<ZonePart> {
+        let excess = |x_m: f64| {
+            ln(self.greatest_effective_rate_kg_s(x_m) * self.unit_axis_kg_m3(x_m, z_m) / concentration_kg_m3)
+        };
+        let mut drawing = Drawing::starting_at(0.0);
+        for index in 1..=STATIONS {
+            let x_m = 0.5 * far_m * (1.0 - cos(PI * f64::from(index) / f64::from(STATIONS)));
+            let half_width_m = self.greatest_half_width_m(x_m, z_m, concentration_kg_m3);
+            drawing.add(ZoneStation { x_m, half_width_m }, excess);
+        }
+        drawing.finish()
+    }
 }
 
-/// Parts from half-widths at distances that are close at both ends: the cosine of even angles.
-fn drawn(far_m: f64, width_m: impl Fn(f64) -> f64) -> Vec<ZonePart> {
-    let mut drawing = Drawing::starting_at(0.0);
-    for index in 1..=STATIONS {
-        let x_m = 0.5 * far_m * (1.0 - cos(PI * f64::from(index) / f64::from(STATIONS)));
-        drawing.add(ZoneStation { x_m, half_width_m: width_m(x_m) }, &width_m);
+/// The place of the greatest value between two places about one whose value is known and good: by parabolas through three values, where
+/// they lead nowhere by golden sections.
+pub(in crate::dispersion) fn summit((from, to): (f64, f64), known: (f64, f64), at: impl Fn(f64) -> f64) -> f64 {
+    let (mut low, mut high, mut best) = ((from, at(from)), (to, at(to)), known);
+    let close = CLOSE_RATIO * 0.5 * (to - from);
+    for round in 0..ROUNDS {
+        let wider = if high.0 - best.0 > best.0 - low.0 { high.0 - best.0 } else { low.0 - best.0 };
+        let golden = best.0 + (1.0 - GOLDEN) * wider;
+        let vertex = vertex(low, best, high).filter(|_| round % 4 != 3);
+        let next = vertex.unwrap_or(golden);
+        let step = (next - best.0).abs();
+        let found = (next, at(next));
+        if found.1 > best.1 {
+            if found.0 < best.0 {
+                high = best
+            } else {
+                low = best
+            }
+            best = found;
+        } else if found.0 < best.0 {
+            low = found;
+        } else {
+            high = found;
+        }
+        if round >= LEAST_ROUNDS && step < close {
+            break;
+        }
     }
-    drawing.finish()
+    best.0
+}
+
+/// Where the parabola through three places and values is greatest, if that is between them and a hair away from the middle one.
+fn vertex(low: (f64, f64), middle: (f64, f64), high: (f64, f64)) -> Option<f64> {
+    let (before, after) = (middle.0 - low.0, high.0 - middle.0);
+    let (rise, fall) = ((middle.1 - low.1) / before, (middle.1 - high.1) / after);
+    let place = middle.0 + 0.5 * (rise * after - fall * before) / (rise + fall);
+    (rise + fall > 0.0 && place > low.0 && place < high.0 && place != middle.0).then_some(place)
 }
 
 #[cfg(test)]
