@@ -36,7 +36,7 @@ export const DESK_STRINGS = {
   deskHole: ["孔径", "Hole"],
   deskWind: ["风", "Wind"],
   deskByHand: ["手动输入", "By hand"],
-  deskByStation: ["未填的按气象站常年情况", "Rest as the station usually has it"],
+  deskByStation: ["未填的按气象站", "Rest from station"],
   deskStationWarn: ["假定的{what}：取气象站最常见的情况，不是此刻的。知道后请立即填写。", "Assumed ({what}): what the station has most often, not the wind now. Enter the real one as soon as you know it."],
   deskStationShort: ["假定，非此刻实测：{what}", "Assumed, not the wind now: {what}"],
   deskSpeedPart: ["风速", "speed"],
