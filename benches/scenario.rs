@@ -8,7 +8,7 @@
 //! Passive flammable, dense, pool, burst, pipeline. `make bench BENCHES="--bench scenario"`.
 
 use cordon_datasets::substances::library;
-use cordon_engine::consequence::{Accident, Ground, JetDirection, ModelChoice, ReleaseEvent};
+use cordon_engine::consequence::{Accident, ExplosionChoice, Ground, JetDirection, ModelChoice, ReleaseEvent};
 use cordon_engine::dispersion::Atmosphere;
 use cordon_engine::process::{Context, Registry, StandardTables};
 use cordon_engine::progress::ProgressToken;
@@ -48,6 +48,7 @@ fn accident(release: &Value, model: &str) -> Accident {
         release_height_m: 0.0,
         choice: serde_json::from_value::<ModelChoice>(json!(model)).expect("a model"),
         jet: JetDirection::default(),
+        explosion: ExplosionChoice::TntEquivalence,
         thresholds: Vec::new(),
         overrides: Vec::new(),
     }
@@ -64,7 +65,7 @@ fn chain(criterion: &mut Criterion) {
 
 fn process(criterion: &mut Criterion) {
     let (registry, tables) = (Registry::standard(), StandardTables::default());
-    let context = Context { library: library(), tables: &tables };
+    let context = Context { library: library(), tables: &tables, city: None };
     let mut group = criterion.benchmark_group("scenario_process");
     for (name, substance, release, model) in cases() {
         let input = json!({"substance": substance, "release": release, "model": model,

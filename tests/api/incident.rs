@@ -145,7 +145,7 @@ fn the_command_prints_and_writes_zones() {
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let (city, input, zones) = (path("city.gpkg"), path("incident.json"), path("zones.geojson"));
     assert_eq!(run(&["synth", "--demo", "-o", &city]).status.code(), Some(0));
-    let incident = json!({"title": "Drill", "unit": "AL-H01-U1", "event": "ten_millimetre_hole", "weather": {"source": "station"}});
+    let incident = json!({"title": "Drill", "unit": "AL-H01-U1", "event": "ten_millimetre_hole", "weather": {"source": "station", "wind_from_deg": 286}});
     std::fs::write(&input, incident.to_string()).unwrap();
     let done = run(&["incident", &input, "--data", &city, "-o", &zones]);
     assert_eq!((done.status.code(), text(&done.stderr)), (Some(0), String::new()));

@@ -128,6 +128,27 @@ served("the real server: search finds a facility by name", async () => {
   await page.waitForSelector(".unit");
 });
 
+served("the real server: what if it leaked now, and the zones follow the wind", async () => {
+  const { detail } = await someFacility();
+  const unit = detail.units.find((each) => each.assessed && each.events.some((event) => event.zones.length > 0));
+  await page.goto(`${url}?lang=en&desk=${encodeURIComponent(`unit=${unit.unit_id ?? unit.id}&event=instantaneous&wind=station,station,station`)}`);
+  await page.waitForSelector("#desk-status.done");
+  assert.ok((await rendered(page, "desk-zone")) > 0);
+  assert.match(await page.locator("#desk-card .mark.assumed").innerText(), /direction, speed, sky/);
+  assert.ok((await page.locator("#desk-zones [data-zone]").count()) > 0);
+  assert.ok((await page.locator("#desk-not-known li").count()) > 0, "what the data do not hold is told");
+  for (const [deg, words] of [[270, /from W \(270°\), towards E/], [90, /from E \(90°\), towards W/]]) {
+    await page.fill("#desk-wind-from", String(deg));
+    await until(() => page.locator(".wind-line").innerText(), (line) => words.test(line));
+    await page.waitForSelector("#desk-status.done");
+  }
+  assert.equal(await page.locator("#desk-card.old").count(), 0);
+  await page.fill("#desk-place", "104.0, 39.6");
+  await page.keyboard.press("Tab");
+  await page.waitForSelector("#desk-status.done");
+  await page.click("#desk-ask .close");
+});
+
 test("the real server: with a token the page loads, asks for it, and says when it is wrong", { skip: skip || (given ? "needs CORDON_BIN" : false) }, async () => {
   const token = "a-token-for-this-test-only";
   const file = join(mkdtempSync(join(tmpdir(), "cordon-")), "token");

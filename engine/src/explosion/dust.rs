@@ -137,7 +137,8 @@ impl DustExplosion {
         let (max_bar, kst_bar_m_s) = (self.max_overpressure_pa / PA_PER_BAR, self.kst_pa_m_s / PA_PER_BAR);
         let burning = 3.264e-5 * max_bar * kst_bar_m_s * math::pow(reduced_bar, -0.569);
         let opening = 0.27 * (self.activation_bar() - LEAST_ACTIVATION_BAR) / reduced_bar.sqrt();
-        let slender = if reduced_bar < SLENDER_BAR { 0.758 - 4.305 * math::log10(reduced_bar) } else { 0.0 };
+        // the published constants cross zero a little before 1.5 bar
+        let slender = if reduced_bar < SLENDER_BAR { (0.758 - 4.305 * math::log10(reduced_bar)).max(0.0) } else { 0.0 };
         let compact_m2 = (burning + opening) * math::pow(self.volume_m3, 0.753);
         compact_m2 * (1.0 + slender * math::log10(self.slenderness_ratio))
     }

@@ -66,11 +66,14 @@ fn net(polygons: &MultiPolygon) -> Vec<Coord> {
     let area = Area::of_metres(polygons);
     let mut found = Vec::new();
     if step_m.is_finite() && step_m > 0.0 {
-        let count = |length_m: f64| (length_m / step_m).ceil() as u32;
-        for row in 0..count(bounds.height()) {
-            for column in 0..count(bounds.width()) {
-                let along = |first_m: f64, index: u32| first_m + (f64::from(index) + 0.5) * step_m;
-                let point = Coord { x: along(bounds.min().x, column), y: along(bounds.min().y, row) };
+        // whole steps fit the bounds, so that no side of it gets more points than the other
+        let count = |length_m: f64| (length_m / step_m).ceil().max(1.0);
+        let (rows, columns) = (count(bounds.height()), count(bounds.width()));
+        for row in 0..rows as u32 {
+            for column in 0..columns as u32 {
+                let along = |first_m: f64, length_m: f64, index: u32| first_m + (f64::from(index) + 0.5) * length_m;
+                let x = along(bounds.min().x, bounds.width() / columns, column);
+                let point = Coord { x, y: along(bounds.min().y, bounds.height() / rows, row) };
                 if area.contains(point) {
                     found.push(point);
                 }

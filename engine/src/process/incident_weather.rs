@@ -144,7 +144,8 @@ impl IncidentWeather {
             pressure_pa: self.pressure_pa,
             ..air
         };
-        let station = state.as_ref().and(context.city?.city.weather.as_ref()).map(|table| table.station.clone());
+        let table = state.as_ref().and(context.city).and_then(|view| view.city.weather.as_ref());
+        let station = table.map(|table| table.station.clone());
         Some(self.of(air, wind_from_deg, state.as_ref(), station))
     }
 
