@@ -1,5 +1,6 @@
 //! Dense gas against the printed examples of SLAB, a worked example of CCPS, and what must hold by balance.
 
+use super::process::answer;
 use super::support::{assert_close, rows};
 use cordon_datasets::substances;
 use cordon_engine::dispersion::{
@@ -8,6 +9,7 @@ use cordon_engine::dispersion::{
 use cordon_engine::provenance::{CaveatCode, Origin};
 use cordon_engine::substance::{Basis, Correlation, Equation, PropertyName, Substance};
 use cordon_engine::weather::{StabilityClass, Terrain};
+use serde_json::json;
 use std::f64::consts::PI;
 
 /// A substance of the library with the constants of a SLAB input: molar mass, boiling point, gas and liquid heat
@@ -403,4 +405,16 @@ fn the_workbook_lies_above_the_integral_model_on_burro() {
         let ratio = workbook.mole_frac(x_m) / field.peak_mole_frac(x_m, 0.0, 1.0);
         assert!((1.0..=8.0).contains(&ratio), "{x_m} m: {ratio}");
     }
+}
+
+/// Ammonia gas is lighter than air (17 to 29 g/mol): once its mist is gone and the ground has warmed it, a cloud in weak wind leaves the
+/// ground; one of chlorine never does.
+#[test]
+fn a_cloud_that_leaves_the_ground_is_told() {
+    let told = |substance: &str| {
+        let jet = json!({"substance": substance, "release": "jet", "release_rate_kg_s": 16, "source_diameter_m": 0.43, "liquid_frac": 0.5,
+            "duration_s": 600, "wind_speed_m_s": 2, "stability": "F", "terrain": "rural", "points": [{"x_m": 100}]});
+        answer("dense_gas", jet).caveats.iter().any(|caveat| caveat.message_en.contains("leaves the ground"))
+    };
+    assert!(told("ammonia") && !told("chlorine"));
 }

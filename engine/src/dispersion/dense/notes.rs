@@ -2,6 +2,7 @@
 
 use super::field::DenseField;
 use super::release::{DENSE_GAS, DenseGas, DenseSource};
+use super::station::DenseStation;
 use crate::dispersion::{Atmosphere, LOW_WIND_M_S};
 use crate::provenance::{Caveat, CaveatCode};
 use crate::substance::{Association, Substance};
@@ -81,6 +82,28 @@ fn trials_missed(source: DenseSource) -> Caveat {
         }
     };
     note(CaveatCode::WeakValidation, en, zh)
+}
+
+/// Mole fraction below which nobody cares where a cloud goes.
+const NEGLIGIBLE_MOLE_FRAC: f64 = 1e-6;
+
+/// Where a cloud that lay on the ground has become lighter than the air and leaves it: what is told of the ground beyond hangs on it.
+pub(super) fn lift_off(stations: &[DenseStation]) -> Option<Caveat> {
+    let is_aloft = |station: &DenseStation| station.centre_height_m > 0.5 * station.height_m;
+    let grounded = stations.iter().position(|station| !is_aloft(station))?;
+    let left = stations[grounded..].iter().find(|station| is_aloft(station))?;
+    (left.mole_frac > NEGLIGIBLE_MOLE_FRAC).then(|| {
+        let x_m = left.x_m;
+        note(
+            CaveatCode::WeakValidation,
+            format!(
+                "from about {x_m:.0} m on the cloud, warmed by the ground and the air, is lighter than the air and leaves the ground, so that                  values there fall steeply: no trial bears out where, and roofs, trees or a cold ground may keep it down; do not take                  the ground beyond for safe"
+            ),
+            format!(
+                "约 {x_m:.0} m 以远云团因受热轻于空气而离地,地面浓度骤降:离地位置未经试验验证,建筑、树木或冷地面可能使云团贴地;不得据此认为更远处安全"
+            ),
+        )
+    })
 }
 
 fn low_wind(air: &Atmosphere) -> Option<Caveat> {

@@ -177,9 +177,10 @@ impl DenseGas {
         self.check_density(&mixture)?;
         let duration_s = self.source.duration_s().unwrap_or(f64::INFINITY);
         let setting = Setting { layer, mixture, averaging_time_s: self.averaging_time_s.min(duration_s) };
-        let caveats = notes::caveats(self, substance, air, (setting.layer.lid_m, release_k));
+        let mut caveats = notes::caveats(self, substance, air, (setting.layer.lid_m, release_k));
         let field = self.integrate(&setting);
         check_followed(field.stations())?;
+        caveats.extend(notes::lift_off(field.stations()));
         Ok(Solved { field, caveats })
     }
 
