@@ -7,6 +7,7 @@ use cordon_engine::process::CityView;
 use cordon_engine::units::LonLat;
 use geo_types::{Geometry, Point};
 use serde_json::Value;
+use std::collections::HashMap;
 
 /// What is indexed of a city, once, when it is loaded.
 #[derive(Debug)]
@@ -48,13 +49,15 @@ impl Surroundings {
 
 /// The units that take part, as things; the class is the key of the facility.
 fn units(city: &City) -> impl Iterator<Item = Thing> {
-    city.hazard_units.iter().filter(|unit| unit.active).map(|unit| {
-        let facility = || city.facilities.iter().find(|facility| facility.id == unit.facility_id);
+    let owners: HashMap<&str, &BilingualName> =
+        city.facilities.iter().map(|facility| (facility.id.as_str(), &facility.name)).collect();
+    city.hazard_units.iter().filter(|unit| unit.active).map(move |unit| {
+        let owner = || owners.get(unit.facility_id.as_str()).map(|&name| name.clone());
         let own = BilingualName { zh: unit.name.clone(), en: unit.name.clone() };
         Thing {
             kind: Kind::HazardUnit,
             id: unit.id.clone(),
-            name: if unit.name.is_empty() { facility().map(|f| f.name.clone()).unwrap_or_default() } else { own },
+            name: if unit.name.is_empty() { owner().unwrap_or_default() } else { own },
             class: unit.facility_id.clone(),
             on_record_people: None,
             geometry: Point::new(unit.place.lon_deg, unit.place.lat_deg).into(),

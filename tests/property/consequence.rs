@@ -2,8 +2,8 @@
 
 use cordon_datasets::substances::library;
 use cordon_engine::consequence::{
-    Accident, Effect, ExplosionChoice, GasVessel, Ground, JetDirection, LiquidVessel, ModelChoice, ReleaseEvent,
-    Rupture, Spill, Threshold,
+    Accident, ExplosionChoice, GasVessel, Ground, JetDirection, LiquidVessel, ModelChoice, ReleaseEvent, Rupture,
+    Spill, Threshold,
 };
 use cordon_engine::dispersion::{Atmosphere, ZonePart};
 use cordon_engine::source::Expansion;
@@ -134,7 +134,7 @@ proptest! {
         prop_assert!(tree.branches.iter().flat_map(|branch| &branch.effects).all(|&effect| effect < tree.effects.len()));
         for effect in &tree.effects {
             let reached: Vec<Option<f64>> =
-                effect.levels().iter().map(|level| Effect::farthest_m(&effect.zone(level, 1.5))).collect();
+                effect.levels().iter().map(|level| effect.zone(level, 1.5).iter().map(ZonePart::farthest_m).reduce(f64::max)).collect();
             for pair in reached.windows(2) {
                 let (strong_m, weak_m) = (pair[0].unwrap_or(0.0), pair[1].unwrap_or(0.0));
                 prop_assert!(strong_m.is_finite() && strong_m <= weak_m * (1.0 + 1e-4), "{:?} {strong_m} {weak_m}", effect.kind);

@@ -26,12 +26,13 @@ use crate::substance::Substance;
 /// Card of the chain: the rules between its models. The models have their own.
 pub const CONSEQUENCE_CHAIN: ModelCard = ModelCard {
     id: "scenario",
-    version: 1,
+    version: 2,
     title_en: "Release scenario from source to zones",
     title_zh: "泄漏情景:由源到影响区",
     citation: "dense or passive by the criterion of Britter and McQuaid 1988 (limits recalled); jet at the pressure of the air by mass and \
                momentum balance of its expansion; airborne share of a flashing liquid after TNO Purple Book CPR 18E (recalled); a varying \
-               release in a steady model as its greatest mean over the averaging time, mass kept (after ALOHA's sustained rate)",
+               release in a steady model as its greatest mean over the averaging time, mass kept (after ALOHA's sustained rate); event tree and \
+               its shares after the Purple Book (recalled)",
     domain: "one release over flat open ground in one steady weather; the ranges of its models",
     verification: "tests/verification/consequence.rs: each step against its own process and by hand; mass from vessel to cloud",
     origin: Origin::Source,

@@ -258,7 +258,12 @@ impl Grown<'_, '_> {
     fn clouds(&mut self, kind: EffectKind) -> Option<usize> {
         let purpose = if kind == EffectKind::ToxicCloud { Purpose::Toxic } else { Purpose::Flammable };
         let released = self.released;
-        if !released.levels.iter().any(|level| level.purpose == purpose) {
+        let is_there = match purpose {
+            Purpose::Toxic => released.levels.iter().any(|level| level.purpose == purpose),
+            // it burns whether or not its limit was asked for
+            Purpose::Flammable => released.clouds.iter().any(|cloud| cloud.solution(purpose).is_some()),
+        };
+        if !is_there {
             return None;
         }
         let model = released.clouds.first()?.model;

@@ -1,7 +1,7 @@
 //! Fireball that grows, rises and fades.
 
 use super::atmosphere::transmissivity_frac;
-use super::fireball::{Fireball, FireballCorrelation};
+use super::fireball::{FIREBALL, Fireball, FireballCorrelation};
 use crate::math;
 use crate::provenance::{Caveat, CaveatCode, FieldProblem, InvalidInput, ModelCard, Origin, Solved};
 use crate::vulnerability::{
@@ -48,6 +48,17 @@ const MOMENTS: usize = 17;
 #[must_use]
 pub fn released_mass_frac(flash_frac: f64) -> f64 {
     (3.0 * flash_frac).clamp(0.0, 1.0)
+}
+
+/// What to tell where [`released_mass_frac`] was taken.
+#[must_use]
+pub fn released_mass_caveat(share_frac: f64) -> Caveat {
+    Caveat::new(
+        CaveatCode::MemoryFigure,
+        FIREBALL.id,
+        format!("{share_frac:.3} of the content goes into the ball: three times what flashes (Roberts, recalled)"),
+        format!("容器内 {share_frac:.3} 的物料进入火球:取闪蒸分数的 3 倍(Roberts,记忆值)"),
+    )
 }
 
 /// The ball at a moment.

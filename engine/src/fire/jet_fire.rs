@@ -5,7 +5,7 @@ use super::hydrogen_flame::{self, HydrogenFlame, POINTS, WIDTH_RATIO};
 use super::jet_fire_field::{JetFireField, Points, Radiator};
 use super::jet_fire_notes as notes;
 use super::jet_state::{BurningJet, JetFireSource, air_density_kg_m3, source_diameter_m};
-use super::{HumidAir, TwoDiscFlame};
+use super::{HumidAir, TwoDiscFlame, heat_of_combustion_j_kg};
 use crate::dispersion::{GasJet, JetSource, NotionalNozzle};
 use crate::math;
 use crate::provenance::{FieldProblem, InvalidInput, ModelCard, Origin, Solved};
@@ -107,12 +107,7 @@ impl JetFuel {
     /// When the heat of combustion is not known or the heat capacity cannot be had.
     pub fn of(substance: &Substance, temperature_k: f64) -> Result<Self, InvalidInput> {
         let hydrogen = JetFireModel::is_for_hydrogen(substance);
-        let heat_of_combustion_j_kg = substance.heat_of_combustion_j_kg.ok_or_else(|| {
-            let allowed = "a flammable substance with a known heat of combustion";
-            InvalidInput {
-                problems: vec![FieldProblem::new("substance", &substance.id, allowed, "property_not_known")],
-            }
-        })?;
+        let heat_of_combustion_j_kg = heat_of_combustion_j_kg(substance)?;
         let stoichiometric_mass_frac = if hydrogen {
             hydrogen_flame::STOICHIOMETRIC_MASS_FRAC
         } else {

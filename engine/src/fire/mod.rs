@@ -3,6 +3,7 @@
 
 mod atmosphere;
 mod chamberlain;
+mod combustion;
 mod fireball;
 mod fireball_course;
 mod flash_fire;
@@ -19,8 +20,9 @@ mod vessel_heating;
 
 pub use atmosphere::{HumidAir, saturated_water_pressure_pa};
 pub use chamberlain::FlareShape;
+pub use combustion::heat_of_combustion_j_kg;
 pub use fireball::{DEFAULT_RADIATIVE_FRAC, FIREBALL, Fireball, FireballCorrelation, FireballField};
-pub use fireball_course::{FIREBALL_COURSE, FireballCourse, FireballMoment, released_mass_frac};
+pub use fireball_course::{FIREBALL_COURSE, FireballCourse, FireballMoment, released_mass_caveat, released_mass_frac};
 pub use flash_fire::{FLASH_FIRE, flash_fire_extent_m, lfl_concentration_kg_m3};
 pub use hydrogen_flame::HydrogenFlame;
 pub use ignitability::Ignitability;

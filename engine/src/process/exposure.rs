@@ -6,6 +6,7 @@ use crate::progress::ProgressToken;
 use crate::provenance::{Caveat, CaveatCode, FieldProblem, ModelCard, Origin};
 use crate::substance::{Substance, ToxicProbitConstants};
 use crate::vulnerability::{ToxicLoad, ToxicProbit};
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -97,7 +98,7 @@ struct Moment {
 /// What is needed to expose receptors.
 pub(super) struct Exposures<'a> {
     /// What passes a place: downwind, left of the wind, above ground, m.
-    pub(super) passage: &'a dyn Fn((f64, f64, f64)) -> PassageHistory,
+    pub(super) passage: &'a (dyn Fn((f64, f64, f64)) -> PassageHistory + Sync),
     /// Whether the release lasts, so that the cloud does not leave.
     pub(super) lasting: bool,
     pub(super) n: f64,
@@ -120,12 +121,15 @@ impl Exposures<'_> {
             }
         }
         crate::provenance::InvalidInput::check(problems)?;
-        let mut answers = Vec::with_capacity(receptors.len());
-        for receptor in receptors {
+        let answer = |receptor: &Receptor| {
             progress.check()?;
-            answers.push(self.answer(receptor)?);
+            let answer = self.answer(receptor)?;
             progress.advance(1);
-        }
+            Ok(answer)
+        };
+        // all first, then in their order: of several refusals always the same one is told
+        let answers: Vec<Result<ReceptorAnswer, ProcessError>> = receptors.par_iter().map(answer).collect();
+        let answers = answers.into_iter().collect::<Result<Vec<_>, _>>()?;
         let assumed = receptors.iter().any(|receptor| receptor.air_changes_per_h.is_none()).then(air_change_assumed);
         Ok((answers, assumed))
     }

@@ -4,10 +4,10 @@ use super::fields::{SUBSTANCES, find_substance};
 use super::{Answer, Context, Metadata, Model, ProcessError, Title};
 use crate::fire::{
     FIREBALL, FIREBALL_COURSE, Fireball, FireballCorrelation, FireballCourse, FireballField, HumidAir,
-    released_mass_frac,
+    heat_of_combustion_j_kg, released_mass_caveat, released_mass_frac,
 };
 use crate::progress::ProgressToken;
-use crate::provenance::{Caveat, CaveatCode, FieldProblem, InvalidInput, ModelCard};
+use crate::provenance::{Caveat, FieldProblem, InvalidInput, ModelCard};
 use crate::source::FlashFigures;
 use crate::substance::Substance;
 use crate::vulnerability::{Exposure, HarmLevel, ThermalDose, VULNERABILITY_RULES};
@@ -205,13 +205,7 @@ fn fuel(input: &Input, substance: &Substance) -> Result<(f64, Vec<Caveat>), Proc
             "out_of_range",
         )));
     }
-    let rule = Caveat::new(
-        CaveatCode::MemoryFigure,
-        FIREBALL.id,
-        format!("{share:.3} of the content goes into the ball: three times what flashes (Roberts, recalled)"),
-        format!("容器内 {share:.3} 的物料进入火球:取闪蒸分数的 3 倍(Roberts,记忆值)"),
-    );
-    Ok((share * input.mass_kg, figures.caveat().into_iter().chain([rule]).collect()))
+    Ok((share * input.mass_kg, figures.caveat().into_iter().chain([released_mass_caveat(share)]).collect()))
 }
 
 fn answer(
@@ -248,10 +242,7 @@ impl Model for FireballProcess {
 
     fn run(input: Input, context: &Context<'_>, _: &ProgressToken) -> Result<Answer<Output>, ProcessError> {
         let substance = find_substance(context, &input.substance).map_err(ProcessError::one)?;
-        let heat_of_combustion_j_kg = substance.heat_of_combustion_j_kg.ok_or_else(|| {
-            let allowed = "a flammable substance with a known heat of combustion";
-            ProcessError::one(FieldProblem::new("substance", &input.substance, allowed, "property_not_known"))
-        })?;
+        let heat_of_combustion_j_kg = heat_of_combustion_j_kg(substance)?;
         let (fuel_kg, rule) = fuel(&input, substance)?;
         let ball = Fireball {
             mass_kg: fuel_kg,

@@ -74,7 +74,7 @@ impl Drawn {
         let parts = effect.zone(level, height_m);
         let (title_en, title_zh) = effect.kind.titles();
         Self {
-            id: format!("{}-{}", key_of(effect.kind), level.id),
+            id: format!("{}-{}", effect.kind.key(), level.id),
             effect: effect.kind,
             of_effect: vec![index],
             level: level.id.into(),
@@ -84,7 +84,7 @@ impl Drawn {
             unit: level.effect.unit(),
             origin: level.origin,
             conditional_prob: None,
-            reach_m: Effect::farthest_m(&parts),
+            reach_m: parts.iter().map(ZonePart::farthest_m).reduce(f64::max),
             half_width_m: parts.iter().map(ZonePart::half_width_m).fold(0.0, f64::max),
             outline: pen.outline(&parts),
             severity: severity(level.id),
@@ -147,19 +147,6 @@ fn number_twins(zones: &mut [Drawn]) {
         if same > 0 {
             rest[0].id = format!("{}-{}", rest[0].id, same + 1);
         }
-    }
-}
-
-/// Name of an effect in ids.
-pub(super) fn key_of(kind: EffectKind) -> &'static str {
-    match kind {
-        EffectKind::ToxicCloud => "toxic_cloud",
-        EffectKind::FlashFire => "flash_fire",
-        EffectKind::JetFire => "jet_fire",
-        EffectKind::PoolFire => "pool_fire",
-        EffectKind::Fireball => "fireball",
-        EffectKind::Explosion => "explosion",
-        EffectKind::VesselBurst => "vessel_burst",
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::zone_outline::{Outline, Pen};
 use crate::consequence::{Effect, EffectField, EffectKind, Figure, ReleaseTree, TreeBranch, Turning};
+use crate::dispersion::ZonePart;
 use crate::provenance::Origin;
 use crate::vulnerability::{Effect as HarmUnit, HarmLevel};
 use schemars::JsonSchema;
@@ -114,8 +115,8 @@ fn zone(effect: &Effect, level: &HarmLevel, height_m: f64, pen: &Pen) -> HarmZon
         unit: level.effect.unit().into(),
         source: level.source.into(),
         origin: level.origin,
-        reach_m: Effect::farthest_m(&parts),
-        half_width_m: parts.iter().map(crate::dispersion::ZonePart::half_width_m).fold(0.0, f64::max),
+        reach_m: parts.iter().map(ZonePart::farthest_m).reduce(f64::max),
+        half_width_m: parts.iter().map(ZonePart::half_width_m).fold(0.0, f64::max),
         outline: pen.outline(&parts),
     }
 }

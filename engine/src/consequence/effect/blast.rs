@@ -2,7 +2,6 @@
 
 use super::super::quantity::Quantity;
 use super::super::sheet::{Basis, Sheet, Step};
-use super::fire::heat_of_combustion_j_kg;
 use super::{Effect, EffectField, EffectKind, Figure, left_out};
 use crate::dispersion::Atmosphere;
 use crate::explosion::{
@@ -10,6 +9,7 @@ use crate::explosion::{
     MULTI_ENERGY, MultiEnergy, TNT_EQUIVALENCE, TntEquivalence, VESSEL_BURST_BLAST, VesselBurst, VesselFailure,
     mixture_energy_j,
 };
+use crate::fire::heat_of_combustion_j_kg;
 use crate::provenance::{Caveat, CaveatCode, InvalidInput};
 use crate::source::GasProperties;
 use crate::substance::Substance;

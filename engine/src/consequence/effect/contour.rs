@@ -1,7 +1,7 @@
 //! The line at which a fire's heat falls to a level, for fires that are symmetric about the wind.
 
 use crate::dispersion::{ZonePart, ZoneStation};
-use crate::math::{cos, exp, hypot, ln, sin};
+use crate::math::{cos, exp, ln, sin};
 use std::f64::consts::PI;
 
 /// Directions from straight back to straight ahead.
@@ -117,15 +117,10 @@ pub(super) fn disc_at(middle_m: f64, radius_m: f64) -> ZonePart {
     part
 }
 
-/// Farthest corner of a zone from the source, m.
-pub(super) fn farthest_m(parts: &[ZonePart]) -> Option<f64> {
-    let corners = parts.iter().flat_map(|part| &part.stations);
-    corners.map(|station| hypot(station.x_m, station.half_width_m)).reduce(f64::max)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::math::hypot;
 
     #[test]
     fn a_point_source_gives_a_circle() {
@@ -140,7 +135,7 @@ mod tests {
         assert!((zone[0].reach_m() - 48.209_479).abs() < 1e-3);
         assert!((zone[0].stations[0].x_m + 8.209_479).abs() < 1e-3);
         assert!(zone_of_flux(flux, 1e9, [0.0, 40.0], 5.0).is_empty());
-        assert!((farthest_m(&zone).unwrap() - zone[0].reach_m()).abs() < 1e-9);
+        assert!((zone[0].farthest_m() - zone[0].reach_m()).abs() < 1e-9);
     }
 
     #[test]

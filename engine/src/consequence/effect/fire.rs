@@ -7,9 +7,9 @@ use super::{Effect, EffectField, EffectKind, Figure, left_out};
 use crate::dispersion::Atmosphere;
 use crate::fire::{
     FIREBALL, FireSurface, Fireball, FireballCorrelation, HumidAir, POOL_FIRE, PoolFire, PoolFireField,
-    released_mass_frac,
+    heat_of_combustion_j_kg, released_mass_caveat, released_mass_frac,
 };
-use crate::provenance::{Caveat, CaveatCode, FieldProblem, InvalidInput, Solved};
+use crate::provenance::{InvalidInput, Solved};
 use crate::substance::Substance;
 use std::f64::consts::FRAC_PI_4;
 
@@ -125,7 +125,7 @@ pub(in super::super) fn fireball(
         }
     };
     sheet.uses(&FIREBALL);
-    sheet.tell(flash_frac.map(|_| share_recalled(share)));
+    sheet.tell(flash_frac.map(|_| released_mass_caveat(share)));
     let ball = sheet.take(solved);
     let figures = vec![
         Figure::new("fuel_kg", ("fuel in the ball", "火球燃料质量"), fuel_kg, "kg"),
@@ -141,21 +141,4 @@ pub(in super::super) fn fireball(
         figures,
         field: EffectField::Ball(ball),
     })
-}
-
-/// Heat of combustion, J/kg.
-pub(super) fn heat_of_combustion_j_kg(substance: &Substance) -> Result<f64, InvalidInput> {
-    substance.heat_of_combustion_j_kg.ok_or_else(|| {
-        let allowed = "a substance with a known heat of combustion";
-        InvalidInput { problems: vec![FieldProblem::new("substance", &substance.id, allowed, "property_not_known")] }
-    })
-}
-
-fn share_recalled(share: f64) -> Caveat {
-    Caveat::new(
-        CaveatCode::MemoryFigure,
-        FIREBALL.id,
-        format!("{share:.3} of the content goes into the ball: three times what flashes (Roberts, recalled)"),
-        format!("容器内 {share:.3} 的物料进入火球:取闪蒸分数的 3 倍(Roberts,记忆值)"),
-    )
 }

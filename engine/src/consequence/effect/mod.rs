@@ -15,7 +15,7 @@ use crate::dispersion::ZonePart;
 use crate::fire::{FireballField, JetFireField, PoolFireField};
 use crate::provenance::{Caveat, CaveatCode, InvalidInput};
 use crate::vulnerability::HarmLevel;
-use contour::{disc_at, farthest_m, zone_of_flux};
+use contour::{disc_at, zone_of_flux};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +40,20 @@ pub enum EffectKind {
 }
 
 impl EffectKind {
+    /// The name under which it stands in a file.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::ToxicCloud => "toxic_cloud",
+            Self::FlashFire => "flash_fire",
+            Self::JetFire => "jet_fire",
+            Self::PoolFire => "pool_fire",
+            Self::Fireball => "fireball",
+            Self::Explosion => "explosion",
+            Self::VesselBurst => "vessel_burst",
+        }
+    }
+
     /// Name in English and Chinese.
     #[must_use]
     pub fn titles(self) -> (&'static str, &'static str) {
@@ -158,12 +172,6 @@ impl Effect {
                 of_level.map(|&(_, radius_m)| disc_at(*middle_m, radius_m)).collect()
             }
         }
-    }
-
-    /// Farthest distance of a zone from the source in any direction, m; none for an empty one.
-    #[must_use]
-    pub fn farthest_m(zone: &[ZonePart]) -> Option<f64> {
-        farthest_m(zone)
     }
 
     /// How its zones may lie otherwise.

@@ -48,9 +48,7 @@ pub fn confidence_caveat(subject: &str, stability: StabilityClass) -> Caveat {
 /// around it is inside.
 #[must_use]
 pub fn confidence_ring(parts: &[ZonePart], angle_rad: f64) -> Vec<[f64; 2]> {
-    let farthest_m =
-        parts.iter().flat_map(|part| &part.stations).map(|station| hypot(station.x_m, station.half_width_m));
-    let farthest_m = farthest_m.fold(0.0, f64::max);
+    let farthest_m = parts.iter().map(ZonePart::farthest_m).fold(0.0, f64::max);
     if farthest_m <= 0.0 {
         return Vec::new();
     }

@@ -2,7 +2,7 @@
 
 use super::field::TransientField;
 use super::mass::{FARTHEST_M, Stretch};
-use crate::math::ln;
+use crate::math::{hypot, ln};
 
 /// Rounds of the search for a border: a third of them halve, which alone leaves 2^-40 of a stretch.
 const ROUNDS: u32 = 120;
@@ -45,6 +45,12 @@ impl ZonePart {
     #[must_use]
     pub fn reach_m(&self) -> f64 {
         self.stations.last().map_or(0.0, |station| station.x_m)
+    }
+
+    /// Farthest distance of its outline from the source in any direction, m.
+    #[must_use]
+    pub fn farthest_m(&self) -> f64 {
+        self.stations.iter().map(|station| hypot(station.x_m, station.half_width_m)).fold(0.0, f64::max)
     }
 
     /// Greatest half-width, m.

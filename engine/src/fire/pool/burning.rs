@@ -1,5 +1,6 @@
 //! How fast a pool burns, and by which rule its flame shines.
 
+use crate::fire::heat_of_combustion_j_kg;
 use crate::math;
 use crate::provenance::{FieldProblem, InvalidInput};
 use crate::substance::{PropertyError, Substance};
@@ -120,14 +121,6 @@ fn by_heats_kg_m2_s(substance: &Substance, air_temperature_k: f64) -> Result<f64
         0.0
     };
     Ok(1e-3 * combustion_j_kg / (latent_j_kg + sensible_j_kg))
-}
-
-/// Heat of combustion, J/kg, or the refusal.
-pub(super) fn heat_of_combustion_j_kg(substance: &Substance) -> Result<f64, InvalidInput> {
-    substance.heat_of_combustion_j_kg.ok_or_else(|| {
-        let allowed = "a flammable substance with a known heat of combustion";
-        refused("substance", &substance.id, allowed)
-    })
 }
 
 fn unknown(substance: &Substance, reason: &PropertyError) -> InvalidInput {

@@ -9,12 +9,12 @@ pub use burning::BurningRateBasis;
 pub use field::{PoolFireField, Reach};
 pub use shape::{FlameLength, FlameTilt};
 
-use super::{HumidAir, TwoDiscFlame};
+use super::{HumidAir, TwoDiscFlame, heat_of_combustion_j_kg};
 use crate::math;
 use crate::provenance::{FieldProblem, InvalidInput, ModelCard, Origin, Solved};
 use crate::substance::{MOLAR_MASS_AIR_KG_MOL, Substance};
 use crate::units::{GAS_CONSTANT_J_MOL_K, STANDARD_ATMOSPHERE_PA};
-use burning::{Shine, burning_rate_kg_m2_s, heat_of_combustion_j_kg, refused, shine};
+use burning::{Shine, burning_rate_kg_m2_s, refused, shine};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use shape::{Burning, air_viscosity_m2_s};
