@@ -7,6 +7,7 @@ mod dense_gas;
 mod dense_grid;
 mod discharge;
 mod dispersion;
+mod fire_flux;
 mod harm;
 mod incident;
 mod jet;

@@ -10,8 +10,8 @@ use std::f64::consts::PI;
 pub struct Placement {
     /// Source, in the local frame.
     pub source: LocalPoint,
-    pub(super) east_ratio: f64,
-    pub(super) north_ratio: f64,
+    pub(crate) east_ratio: f64,
+    pub(crate) north_ratio: f64,
 }
 
 impl Placement {

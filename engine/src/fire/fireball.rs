@@ -2,6 +2,7 @@
 
 use super::HumidAir;
 use super::atmosphere::transmissivity_frac;
+use super::flux_lanes::BallShine;
 use crate::math;
 use crate::provenance::{Caveat, CaveatCode, FieldProblem, InvalidInput, ModelCard, Origin, Solved};
 use crate::vulnerability::{
@@ -213,6 +214,15 @@ impl FireballField {
     #[must_use]
     pub fn radiative_frac(&self) -> f64 {
         self.radiative_frac
+    }
+
+    pub(super) fn shine(&self) -> BallShine {
+        BallShine {
+            radius_m: 0.5 * self.diameter_m,
+            height_m: self.height_m,
+            emissive_w_m2: self.surface_emissive_power_w_m2,
+            water_vapour_pressure_pa: self.water_vapour_pressure_pa,
+        }
     }
 
     /// Heat flux on a receiver on the ground that faces the ball, W/m2; `distance_m` is along the

@@ -20,14 +20,19 @@ pub(super) struct Points {
 }
 
 impl Points {
+    /// Places and weights, two points together.
+    #[inline(always)]
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (&[[f64; 3]; 2], &[f64; 2])> {
+        self.places_m.as_chunks::<2>().0.iter().zip(self.weights.as_chunks::<2>().0)
+    }
+
     /// Sum of the weights over the squares of their distances, 1/m2; two points share a division.
     #[inline]
     fn weight_per_m2(&self, place_m: [f64; 3]) -> f64 {
         let least_m2 = self.radius_m * self.radius_m;
         let square_m2 = |point_m: [f64; 3]| squared_distance_m2(point_m, place_m).max(least_m2);
-        let pairs = self.places_m.as_chunks::<2>().0.iter().zip(self.weights.as_chunks::<2>().0);
         let mut sum_per_m2 = 0.0;
-        for (&[one_m, other_m], [one, other]) in pairs {
+        for (&[one_m, other_m], [one, other]) in self.pairs() {
             let (a_m2, b_m2) = (square_m2(one_m), square_m2(other_m));
             sum_per_m2 += (one * b_m2 + other * a_m2) / (a_m2 * b_m2);
         }

@@ -13,7 +13,7 @@ use std::f64::consts::{PI, TAU};
 pub(super) type Vector = [f64; 3];
 
 /// Below this ratio the arc is taken by the first terms of its series: the closed form divides by it.
-const SERIES_RATIO: f64 = 1e-5;
+pub(super) const SERIES_RATIO: f64 = 1e-5;
 
 #[inline]
 pub(super) fn dot(a: Vector, b: Vector) -> f64 {

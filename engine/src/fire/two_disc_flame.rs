@@ -39,13 +39,13 @@ const FARTHEST_M: f64 = 1e6;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TwoDiscFlame {
     /// Centre of the first disc, m.
-    base_m: Vector,
+    pub(super) base_m: Vector,
     /// Two directions in the plane of the discs and their normal, from the first disc to the second.
-    axes: [Vector; 3],
-    base_radius_m: f64,
-    top_radius_m: f64,
+    pub(super) axes: [Vector; 3],
+    pub(super) base_radius_m: f64,
+    pub(super) top_radius_m: f64,
     /// Centre of the second disc, along the axes, m.
-    top_m: Vector,
+    pub(super) top_m: Vector,
 }
 
 /// An outline in the frame of the flame.

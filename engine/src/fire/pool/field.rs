@@ -17,7 +17,7 @@ pub struct PoolFireField {
     pub(super) burning_rate_basis: BurningRateBasis,
     pub(super) heat_of_combustion_j_kg: f64,
     pub(super) surface_emissive_power_w_m2: f64,
-    pub(super) water_vapour_pressure_pa: f64,
+    pub(in crate::fire) water_vapour_pressure_pa: f64,
 }
 
 /// How far a level of heat reaches on the ground from the middle of the pool, m; none where it is nowhere reached.
