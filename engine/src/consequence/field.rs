@@ -67,7 +67,7 @@ impl CloudField {
             Self::Dense { field, gas, clocks, .. } => {
                 let course = gas.course_by(field, clocks);
                 let moment = course.at(t_s);
-                let frame = moment.frame();
+                let frame = moment.drawing();
                 levels.iter().map(|level| frame.zone(dense_level(level), z_m)).collect()
             }
             Self::Calm(cloud) => {
@@ -107,6 +107,18 @@ impl CloudField {
                 let (arrival_s, departure_s) = passage.arrival_and_departure_s()?;
                 Some(Passing { peak_kg_m3: passage.peak()?.concentration_kg_m3, arrival_s, departure_s })
             }
+        }
+    }
+
+    /// The greatest concentration alone, kg/m3.
+    #[must_use]
+    pub fn peak_kg_m3(&self, x_m: f64, y_m: f64, z_m: f64) -> f64 {
+        match self {
+            Self::Passive { field, densest_kg_m3 } => field.peak_kg_m3(x_m, y_m, z_m).min(*densest_kg_m3),
+            Self::Dense { field, gas, duration_s, clocks } => {
+                gas.course_by(field, clocks).peak_kg_m3((x_m, y_m, z_m), *duration_s)
+            }
+            Self::Calm(_) => self.passing(x_m, y_m, z_m).map_or(0.0, |passing| passing.peak_kg_m3),
         }
     }
 

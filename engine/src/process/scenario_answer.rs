@@ -8,7 +8,7 @@ use super::zone_outline::{Outline, Pen};
 use crate::consequence::{
     CONSEQUENCE_CHAIN, Cloud, CloudField, CloudOrigin, Consequence, Entry, Level, LevelValue, Moment, Purpose,
 };
-use crate::dispersion::{PassageHistory, Passing, ZonePart};
+use crate::dispersion::{PassageHistory, ZonePart};
 use crate::math::pow;
 use crate::progress::ProgressToken;
 use crate::provenance::{Caveat, FieldProblem, Origin};
@@ -332,13 +332,11 @@ impl Drawing<'_> {
         let row = |index: u32| {
             let share = f64::from(index) / f64::from(TABLE_ROWS - 1);
             let x_m = TABLE_NEAREST_M * pow(far_m / TABLE_NEAREST_M, share);
-            let of_field = |field: &CloudField| field.passing(x_m, 0.0, self.height_m);
-            let peak_kg_m3 = |passing: Option<Passing>| passing.map_or(0.0, |passing| passing.peak_kg_m3);
-            let passing = of_field(toxic);
+            let passing = toxic.passing(x_m, 0.0, self.height_m);
             TableRow {
                 x_m,
-                peak_kg_m3: peak_kg_m3(passing),
-                peak_flammable_kg_m3: of(Purpose::Flammable).map(|field| peak_kg_m3(of_field(field))),
+                peak_kg_m3: passing.map_or(0.0, |passing| passing.peak_kg_m3),
+                peak_flammable_kg_m3: of(Purpose::Flammable).map(|field| field.peak_kg_m3(x_m, 0.0, self.height_m)),
                 arrival_s: passing.map(|passing| passing.arrival_s),
                 departure_s: passing.map(|passing| passing.departure_s),
             }

@@ -21,7 +21,7 @@ pub use history::ReleasePeriod;
 pub use indoor::{ASSUMED_AIR_CHANGES_PER_S, INDOOR_INFILTRATION, IndoorHistory, Indoors};
 pub use mass::FlammableMoment;
 pub(super) use outline::{Drawing, crossing};
-pub use outline::{ZonePart, ZoneStation};
+pub use outline::{ZonePart, ZoneStation, thinned_line};
 pub(super) use passage::ARRIVAL_RATIO;
 pub use passage::{PassageHistory, Passing, Peak};
 pub use release::{Spread, TRANSIENT_PLUME, TransientOptions, TransientPlume};

@@ -79,7 +79,7 @@ impl TransientField {
         knots_s
     }
 
-    fn path_m(&self, x_m: f64, deviations: f64) -> f64 {
+    pub(super) fn path_m(&self, x_m: f64, deviations: f64) -> f64 {
         self.along().path_m(x_m, deviations, LONGEST_PATH_M.max(2.0 * x_m))
     }
 
@@ -104,6 +104,12 @@ impl TransientField {
         };
         let (arrival_s, departure_s) = (border_s(first, first.checked_sub(1)), border_s(last, Some(last + 1)));
         Some(Passing { peak_kg_m3, arrival_s, departure_s })
+    }
+
+    /// The greatest concentration at a place over the whole passage, kg/m3.
+    #[must_use]
+    pub fn peak_kg_m3(&self, x_m: f64, y_m: f64, z_m: f64) -> f64 {
+        if x_m > 0.0 { self.unit_kg_m3(x_m, y_m, z_m) * self.greatest_effective_rate_kg_s(x_m) } else { 0.0 }
     }
 
     /// Times at which each edge is whole deviations before and past a place, and the best moment of each pair, s.
