@@ -8,12 +8,13 @@ use super::zone_outline::{Outline, Pen};
 use crate::consequence::{
     CONSEQUENCE_CHAIN, Cloud, CloudField, CloudOrigin, Consequence, Entry, Level, LevelValue, Moment, Purpose,
 };
-use crate::dispersion::{PassageHistory, ZonePart};
+use crate::dispersion::{PassageHistory, Passing, ZonePart};
 use crate::math::pow;
 use crate::progress::ProgressToken;
 use crate::provenance::{Caveat, FieldProblem, Origin};
 use crate::substance::{BilingualName, Substance};
 use crate::units::LonLat;
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -280,14 +281,14 @@ impl Drawing<'_> {
             let solution = cloud.solution(level.purpose)?;
             Some(self.zone(solution, level, &solution.2.zone_over_time(level, self.height_m)))
         };
-        let zones: Vec<Zone> = levels.iter().filter_map(over_time).collect();
+        let zones: Vec<Zone> = levels.par_iter().filter_map(over_time).collect();
         let reach_m = zones.iter().filter_map(|zone| zone.reach_m).fold(0.0, f64::max);
         let times_s = if times_s.is_empty() { frame_times_s(cloud, reach_m) } else { times_s.to_vec() };
         CloudAnswer {
             origin: cloud.origin,
             model: cloud.model.into(),
             mass_kg: cloud.course.total_kg(),
-            frames: times_s.into_iter().map(|time_s| self.frame(cloud, time_s)).collect(),
+            frames: times_s.into_par_iter().map(|time_s| self.frame(cloud, time_s)).collect(),
             table: self.table(cloud, reach_m),
             zones,
         }
@@ -341,7 +342,7 @@ impl Drawing<'_> {
                 departure_s: passing.map(|passing| passing.departure_s),
             }
         };
-        (0..TABLE_ROWS).map(row).collect()
+        (0..TABLE_ROWS).into_par_iter().map(row).collect()
     }
 
     /// Exposure at each site: the sum of the clouds.
@@ -366,6 +367,17 @@ impl Drawing<'_> {
             exposure,
         };
         Ok((sites.iter().zip(&receptors).zip(exposed).map(answer).collect(), assumed))
+    }
+
+    /// What passes a place in three figures; none where nothing passes. Of several clouds by their whole passages, which add.
+    pub(super) fn passing(&self, place: (f64, f64, f64)) -> Option<Passing> {
+        if let [cloud] = &self.consequence.clouds[..] {
+            let (_, _, field) = cloud.solution(Purpose::Toxic)?;
+            return field.passing(place.0, place.1, place.2);
+        }
+        let passage = self.passage(place);
+        let (arrival_s, departure_s) = passage.arrival_and_departure_s()?;
+        Some(Passing { peak_kg_m3: passage.peak()?.concentration_kg_m3, arrival_s, departure_s })
     }
 
     /// What passes a place: the sum of the clouds.

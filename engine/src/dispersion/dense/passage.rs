@@ -1,7 +1,9 @@
 //! What passes a place while a dense cloud goes by.
 
 use super::course::DenseCourse;
-use crate::dispersion::transient::{ARRIVAL_RATIO, PassageHistory, Passing, crossing, summit};
+use crate::dispersion::transient::{
+    ARRIVAL_RATIO, CLOSE_TIME_RATIO, PassageHistory, Passing, crossing_within, summit,
+};
 
 /// Even knots over a passage before it is refined.
 const EVEN_KNOTS: u32 = 32;
@@ -49,8 +51,9 @@ impl DenseCourse<'_> {
         let excess = |t_s: f64| value(t_s) - ARRIVAL_RATIO * peak_kg_m3;
         let there = |value: &f64| *value >= ARRIVAL_RATIO * peak_kg_m3;
         let (first, final_one) = (values.iter().position(there)?, values.iter().rposition(there)?);
-        let before = first.checked_sub(1).map(|before| crossing(times_s[first], times_s[before], excess));
-        let after = times_s.get(final_one + 1).map(|&after_s| crossing(times_s[final_one], after_s, excess));
+        let border_s = |inside_s, outside_s| crossing_within(CLOSE_TIME_RATIO, (inside_s, outside_s), excess);
+        let before = first.checked_sub(1).map(|before| border_s(times_s[first], times_s[before]));
+        let after = times_s.get(final_one + 1).map(|&after_s| border_s(times_s[final_one], after_s));
         let (arrival_s, departure_s) = (before.unwrap_or(times_s[first]), after.unwrap_or(times_s[final_one]));
         Some(Passing { peak_kg_m3, arrival_s, departure_s })
     }

@@ -118,11 +118,15 @@ impl Extremes {
         }
     }
 
-    /// No less than the greatest rate between two times, kg/s: exactly that where rates only fall, or only rise, or rise and then fall.
-    pub(super) fn greatest_between_kg_s(&self, steps: &[Step], from_s: f64, to_s: f64) -> f64 {
-        let begun = steps.partition_point(|step| step.time_s < to_s);
-        let first = steps.partition_point(|step| step.time_s <= from_s).saturating_sub(1);
-        begun.checked_sub(1).map_or(0.0, |last| self.until_kg_s[last].min(self.from_kg_s[first]))
+    /// No less than the greatest rate from one period to before another, kg/s: exactly that where rates only fall, or only rise, or rise and
+    /// then fall.
+    pub(super) fn greatest_between_kg_s(&self, first: usize, end: usize) -> f64 {
+        end.checked_sub(1).map_or(0.0, |last| self.until_kg_s[last].min(self.from_kg_s[first]))
+    }
+
+    /// The greatest rate from a period on, kg/s.
+    pub(super) fn greatest_from_kg_s(&self, first: usize) -> f64 {
+        self.from_kg_s[first]
     }
 }
 
@@ -154,10 +158,11 @@ mod tests {
         let steps = steps(&[period(0.0, 10.0, 2.0), period(10.0, 5.0, 7.0), period(20.0, 5.0, 3.0), period(25.0, 9.0, 4.0)]);
         let extremes = Extremes::of(&steps);
         assert_eq!((extremes.greatest, extremes.shortest_s), (1, 5.0));
-        let bound = |from_s, to_s| extremes.greatest_between_kg_s(&steps, from_s, to_s);
-        // before the greatest, with it, the gap and what is after it, the end
-        assert_eq!([bound(-5.0, 0.0), bound(-5.0, 9.0), bound(0.0, 12.0)], [0.0, 2.0, 7.0]);
-        assert_eq!([bound(14.0, 16.0), bound(15.0, 19.0), bound(26.0, 30.0), bound(35.0, 99.0)], [7.0, 4.0, 4.0, 0.0]);
+        let bound = |first, end| extremes.greatest_between_kg_s(first, end);
+        // periods: 2, 7, 0 (the gap), 3, 4 and 0 kg/s
+        assert_eq!([bound(0, 0), bound(0, 1), bound(0, 2), bound(1, 3), bound(2, 4)], [0.0, 2.0, 7.0, 7.0, 4.0]);
+        assert_eq!([bound(2, 3), bound(4, 5), bound(5, 6)], [4.0, 4.0, 0.0]);
+        assert_eq!([0, 2, 5].map(|first| extremes.greatest_from_kg_s(first)), [7.0, 4.0, 0.0]);
     }
 
     #[test]

@@ -116,7 +116,7 @@ impl TransientField {
             for (kg_m3, drawing) in &mut drawings {
                 let half_width_m = half_width_m(column.sigma_y_m, axis_kg_m3 / *kg_m3);
                 let excess =
-                    |x_m: f64| ln(self.effective_rate_kg_s(x_m, t_s) * self.unit_axis_kg_m3(x_m, z_m) / *kg_m3);
+                    |x_m: f64| ln(self.sound_rate_kg_s(x_m, t_s) * self.unit_axis_kg_m3(x_m, z_m) / *kg_m3);
                 drawing.add(ZoneStation { x_m: middle_m, half_width_m }, excess);
             }
         });
@@ -227,9 +227,18 @@ fn half_width_m(sigma_y_m: f64, ratio: f64) -> f64 {
 
 /// The last place inside on the way from a place inside, where something is above 0, to one outside: by lines between the two (the
 /// Illinois rule), every third time by halves, to 1e-12 of the way or of the place.
-pub(in crate::dispersion) fn crossing(mut inside: f64, mut outside: f64, excess: impl Fn(f64) -> f64) -> f64 {
+pub(in crate::dispersion) fn crossing(inside: f64, outside: f64, excess: impl Fn(f64) -> f64) -> f64 {
+    crossing_within(CLOSE_RATIO, (inside, outside), excess)
+}
+
+/// The same to another share of the way or of the place.
+pub(in crate::dispersion) fn crossing_within(
+    close_ratio: f64,
+    (mut inside, mut outside): (f64, f64),
+    excess: impl Fn(f64) -> f64,
+) -> f64 {
     let (mut gain, mut lack) = (excess(inside), excess(outside));
-    let close = CLOSE_RATIO * (outside - inside).abs().min(inside.abs().max(outside.abs()));
+    let close = close_ratio * (outside - inside).abs().min(inside.abs().max(outside.abs()));
     let mut last_was_inside = None;
     for round in 0..ROUNDS {
         let share = gain / (gain - lack);

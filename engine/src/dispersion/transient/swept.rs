@@ -1,6 +1,7 @@
 //! What a cloud reaches at any time: the greatest rate that a distance ever sees.
 
 use super::field::TransientField;
+use super::history::Step;
 use super::outline::{Drawing, ZonePart, ZoneStation, crossing};
 use crate::math::{cos, ln};
 use std::f64::consts::PI;
@@ -14,7 +15,7 @@ const NEAREST_RATIO: f64 = 1e-3;
 const WINDOW_DEVIATIONS: f64 = 3.5;
 const OUTSIDE_FRAC: f64 = 4.7e-4;
 /// Moments closer than this share of the passing time of an edge are one.
-const THINNED_DEVIATIONS: f64 = 0.25;
+const THINNED_DEVIATIONS: f64 = 0.5;
 /// Steps up to which every moment is looked at.
 const FEW_STEPS: usize = 4;
 
@@ -58,9 +59,9 @@ impl TransientField {
             0.5 * (steps[period].time_s + end_s) + travel_s
         };
         let least_apart_s = THINNED_DEVIATIONS * self.sigma_x_m(x_m) / self.wind_speed_m_s();
-        let ages_s = (steps.len() > FEW_STEPS).then(|| {
+        let mut window = (steps.len() > FEW_STEPS).then(|| {
             let age_s = |deviations: f64| self.path_m(x_m, deviations) / self.wind_speed_m_s();
-            (age_s(-WINDOW_DEVIATIONS), age_s(WINDOW_DEVIATIONS))
+            Window { ages_s: (age_s(-WINDOW_DEVIATIONS), age_s(WINDOW_DEVIATIONS)), first: 0, end: 0 }
         });
         let first_s = middle_s(self.extremes().greatest);
         let mut best = (first_s, self.quick_rate_kg_s(x_m, first_s));
@@ -70,8 +71,17 @@ impl TransientField {
             if best.1 >= WHOLE_RATIO * self.greatest_rate_kg_s() {
                 break;
             }
-            if time_s - last_s < least_apart_s || ages_s.is_some_and(|ages_s| self.most_kg_s(time_s, ages_s) <= best.1) {
+            if time_s - last_s < least_apart_s {
                 continue;
+            }
+            if let Some(window) = &mut window {
+                window.move_to(time_s, steps);
+                if self.with_outside_kg_s(self.extremes().greatest_from_kg_s(window.first)) <= best.1 {
+                    break;
+                }
+                if self.with_outside_kg_s(self.extremes().greatest_between_kg_s(window.first, window.end)) <= best.1 {
+                    continue;
+                }
             }
             last_s = time_s;
             let rate_kg_s = self.quick_rate_kg_s(x_m, time_s);
@@ -82,10 +92,8 @@ impl TransientField {
         best
     }
 
-    /// No less than the rate that is seen at a time by who sees little of what is younger or older than two ages, kg/s.
-    fn most_kg_s(&self, time_s: f64, (youngest_s, oldest_s): (f64, f64)) -> f64 {
-        let (from_s, to_s) = (time_s - oldest_s, time_s - youngest_s);
-        let within_kg_s = self.extremes().greatest_between_kg_s(self.steps(), from_s, to_s);
+    /// No less than the rate that who sees little outside his window sees, kg/s, with the greatest rate within it.
+    fn with_outside_kg_s(&self, within_kg_s: f64) -> f64 {
         within_kg_s + OUTSIDE_FRAC * (self.greatest_rate_kg_s() - within_kg_s)
     }
 
@@ -135,6 +143,26 @@ impl TransientField {
             drawing.add(ZoneStation { x_m, half_width_m }, excess);
         }
         drawing.finish()
+    }
+}
+
+/// The periods of which a moment sees more than a little: from `first` to before `end`, released between two ages ago.
+struct Window {
+    ages_s: (f64, f64),
+    first: usize,
+    end: usize,
+}
+
+impl Window {
+    /// To a later moment.
+    fn move_to(&mut self, time_s: f64, steps: &[Step]) {
+        let (youngest_s, oldest_s) = self.ages_s;
+        while self.end < steps.len() && steps[self.end].time_s < time_s - youngest_s {
+            self.end += 1;
+        }
+        while self.first + 1 < steps.len() && steps[self.first + 1].time_s <= time_s - oldest_s {
+            self.first += 1;
+        }
     }
 }
 
