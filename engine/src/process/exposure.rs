@@ -1,7 +1,9 @@
 //! Exposure of receptors while a cloud passes: outdoors, and in a building there.
 
 use super::ProcessError;
-use crate::dispersion::{ASSUMED_AIR_CHANGES_PER_S, INDOOR_INFILTRATION, IndoorHistory, Indoors, PassageHistory, Passing};
+use crate::dispersion::{
+    ASSUMED_AIR_CHANGES_PER_S, INDOOR_INFILTRATION, IndoorHistory, Indoors, PassageHistory, Passing,
+};
 use crate::progress::ProgressToken;
 use crate::provenance::{Caveat, CaveatCode, FieldProblem, ModelCard, Origin};
 use crate::substance::{Substance, ToxicProbitConstants};

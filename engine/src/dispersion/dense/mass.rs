@@ -81,10 +81,10 @@ impl DenseMoment<'_> {
         self.frame_by(self.borders_m())
     }
 
-    /// The same with half as many slices: enough for outlines, whose ends are sought between them.
+    /// The same with half as many slices, but for a puff, which has few: enough for outlines, whose ends are sought between them.
     #[must_use]
     pub fn drawing(&self) -> DenseFrame<'_> {
-        self.frame_of_every(DRAWN_EVERY)
+        if self.puff().is_some() { self.frame() } else { self.frame_of_every(DRAWN_EVERY) }
     }
 
     /// The same with fewer slices: to weigh one moment against another.

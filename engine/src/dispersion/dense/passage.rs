@@ -1,9 +1,7 @@
 //! What passes a place while a dense cloud goes by.
 
 use super::course::DenseCourse;
-use crate::dispersion::transient::{
-    ARRIVAL_RATIO, CLOSE_TIME_RATIO, PassageHistory, Passing, crossing_within, summit,
-};
+use crate::dispersion::transient::{ARRIVAL_RATIO, CLOSE_TIME_RATIO, PassageHistory, Passing, crossing_within, summit};
 
 /// Even knots over a passage before it is refined.
 const EVEN_KNOTS: u32 = 32;

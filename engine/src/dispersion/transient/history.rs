@@ -155,7 +155,8 @@ mod tests {
 
     #[test]
     fn no_rate_between_two_times_is_above_the_bound() {
-        let steps = steps(&[period(0.0, 10.0, 2.0), period(10.0, 5.0, 7.0), period(20.0, 5.0, 3.0), period(25.0, 9.0, 4.0)]);
+        let steps =
+            steps(&[period(0.0, 10.0, 2.0), period(10.0, 5.0, 7.0), period(20.0, 5.0, 3.0), period(25.0, 9.0, 4.0)]);
         let extremes = Extremes::of(&steps);
         assert_eq!((extremes.greatest, extremes.shortest_s), (1, 5.0));
         let bound = |first, end| extremes.greatest_between_kg_s(first, end);

@@ -20,9 +20,9 @@ impl Pace {
     /// For sums.
     pub(super) const FINE: Self = Self { first_m: 0.01, stride_ratio: 0.03, edge_deviations: 0.25 };
     /// For outlines: their ends are sought between the strides.
-    pub(super) const DRAWING: Self = Self { first_m: 0.05, stride_ratio: 0.06, edge_deviations: 0.25 };
+    pub(super) const DRAWING: Self = Self { first_m: 0.05, stride_ratio: 0.045, edge_deviations: 0.25 };
     /// For outlines of clouds with many edges, each of which is a small change.
-    pub(super) const SMOOTH: Self = Self { edge_deviations: 0.46, ..Self::DRAWING };
+    pub(super) const SMOOTH: Self = Self { edge_deviations: 0.35, ..Self::DRAWING };
 }
 
 /// Farthest distance that is looked at, m.

@@ -115,8 +115,7 @@ impl TransientField {
             let axis_kg_m3 = rate_kg_s * column.axis_kg_m3(z_m);
             for (kg_m3, drawing) in &mut drawings {
                 let half_width_m = half_width_m(column.sigma_y_m, axis_kg_m3 / *kg_m3);
-                let excess =
-                    |x_m: f64| ln(self.sound_rate_kg_s(x_m, t_s) * self.unit_axis_kg_m3(x_m, z_m) / *kg_m3);
+                let excess = |x_m: f64| ln(self.sound_rate_kg_s(x_m, t_s) * self.unit_axis_kg_m3(x_m, z_m) / *kg_m3);
                 drawing.add(ZoneStation { x_m: middle_m, half_width_m }, excess);
             }
         });
@@ -310,7 +309,10 @@ mod tests {
         let stations: Vec<ZoneStation> = (0..=200)
             .map(|index| {
                 let angle = std::f64::consts::PI * f64::from(index) / 200.0;
-                ZoneStation { x_m: 500.0 * (1.0 - crate::math::cos(angle)), half_width_m: 100.0 * crate::math::sin(angle) }
+                ZoneStation {
+                    x_m: 500.0 * (1.0 - crate::math::cos(angle)),
+                    half_width_m: 100.0 * crate::math::sin(angle),
+                }
             })
             .collect();
         let part = ZonePart { stations };

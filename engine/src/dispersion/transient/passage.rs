@@ -102,9 +102,8 @@ impl TransientField {
         let (first, last) = (times_s.iter().position(there)?, times_s.iter().rposition(there)?);
         let border_s = |inside: usize, outside: Option<usize>| {
             let outside_s = outside.and_then(|index| times_s.get(index));
-            let between = |&outside_s: &f64| {
-                crossing_within(CLOSE_TIME_RATIO, (times_s[inside], outside_s), excess_kg_s)
-            };
+            let between =
+                |&outside_s: &f64| crossing_within(CLOSE_TIME_RATIO, (times_s[inside], outside_s), excess_kg_s);
             outside_s.map_or(times_s[inside], between)
         };
         let (arrival_s, departure_s) = (border_s(first, first.checked_sub(1)), border_s(last, Some(last + 1)));
