@@ -2,15 +2,18 @@
 
 use super::field::TransientField;
 use super::history::Step;
-use super::outline::{Drawing, ZonePart, ZoneStation, crossing};
+use super::outline::{Drawing, ZonePart, ZoneStation, crossing_within};
 use crate::math::{cos, ln};
 use std::f64::consts::PI;
 
 /// Distances at which the width of a zone is measured.
 const STATIONS: u32 = 72;
-/// Ratio of the distances at which the end of a zone is sought, and the nearest as a share of the upper bound.
-const INWARD_RATIO: f64 = 1.08;
+/// Ratio of the distances at which the end of a zone is sought (beyond its greatest, the concentration over the axis falls), and the nearest as
+/// a share of the upper bound.
+const INWARD_RATIO: f64 = 1.2;
 const NEAREST_RATIO: f64 = 1e-3;
+/// How close that end is found, as a share of the last stretch.
+const CLOSE_END_RATIO: f64 = 1e-9;
 /// What passes a distance at a moment was released within so many deviations of an edge, but for a share of two tails.
 const WINDOW_DEVIATIONS: f64 = 3.5;
 const OUTSIDE_FRAC: f64 = 4.7e-4;
@@ -108,7 +111,7 @@ impl TransientField {
     pub fn zone_over_time(&self, z_m: f64, concentration_kg_m3: f64) -> Vec<ZonePart> {
         let Some(bound_m) = self.farthest_reach_m(concentration_kg_m3, z_m) else { return Vec::new() };
         let excess = |x_m: f64| self.swept_excess(x_m, z_m, concentration_kg_m3);
-        let end_m = self.swept_reach_m(bound_m, excess).map_or(bound_m, |reach_m| reach_m * (1.0 + 1e-9));
+        let end_m = self.swept_reach_m(bound_m, excess).map_or(bound_m, |reach_m| reach_m * (1.0 + 2e-9));
         self.drawn(end_m, z_m, concentration_kg_m3)
     }
 
@@ -126,7 +129,7 @@ impl TransientField {
         while outside_m > nearest_m {
             let inside_m = outside_m / INWARD_RATIO;
             if excess(inside_m) > 0.0 {
-                return Some(crossing(inside_m, outside_m, excess));
+                return Some(crossing_within(CLOSE_END_RATIO, (inside_m, outside_m), excess));
             }
             outside_m = inside_m;
         }
