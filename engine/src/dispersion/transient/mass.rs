@@ -38,9 +38,11 @@ const SEARCH_TIMES: u32 = 40;
 const MOST_STEPS: usize = 16;
 /// Steps of the golden section: 0.618^12 is 3e-3 of a stretch of two search times.
 const REFINEMENTS: u32 = 12;
-/// Nearest distance of the sketch that weighs moments, as a share of the reach, and its stride as a share of the distance.
+/// Nearest distance of the sketch that weighs moments, as a share of the reach; its stride in sigma-x at the reach, and least as a share of
+/// the distance.
 const NEAREST_SKETCHED: f64 = 1e-3;
-const SKETCH_STRIDE_RATIO: f64 = 0.1;
+const SKETCH_STRIDE_DEVIATIONS: f64 = 0.5;
+const LEAST_SKETCH_STRIDE_RATIO: f64 = 0.02;
 /// Golden section.
 const GOLDEN_RATIO: f64 = 0.618_033_988_749_895;
 
@@ -208,9 +210,11 @@ impl<'a> Sketch<'a> {
     fn new(field: &'a TransientField, reach_m: f64, limits_kg_m3: (f64, f64)) -> Self {
         let mut stretches = Vec::new();
         let mut near_m = NEAREST_SKETCHED * reach_m;
+        let stride_ratio =
+            (SKETCH_STRIDE_DEVIATIONS * field.sigma_x_m(reach_m) / reach_m).max(LEAST_SKETCH_STRIDE_RATIO);
         while near_m < reach_m {
-            let middle_m = near_m * (1.0 + 0.5 * SKETCH_STRIDE_RATIO);
-            let length_m = near_m * SKETCH_STRIDE_RATIO;
+            let middle_m = near_m * (1.0 + 0.5 * stride_ratio);
+            let length_m = near_m * stride_ratio;
             let column = field.column(middle_m);
             let unit_axis_kg_m3 = column.axis_kg_m3(field.release_height_m()).max(column.axis_kg_m3(0.0));
             stretches.push(SketchedStretch { middle_m, length_m, unit_axis_kg_m3 });
