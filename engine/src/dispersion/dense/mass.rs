@@ -2,6 +2,7 @@
 
 use super::course::{DenseCourse, DenseMoment};
 use super::field::{Measure, Slice};
+use super::zones::DenseLevel;
 use crate::dispersion::transient::FlammableMoment;
 
 /// Even cells over the length of the cloud.
@@ -59,6 +60,13 @@ impl DenseFrame<'_> {
     fn sketched_between_kg(&self, limits: (f64, f64)) -> f64 {
         let burning = self.slices().filter(|(_, slice)| slice.reaches(Measure::Mole, limits.0));
         burning.fold(0.0, |mass_kg, (length_m, slice)| mass_kg + length_m * slice.sketched_between_kg_m(limits))
+    }
+
+    /// Whether a slice holds a level, or nearly: half of it.
+    #[must_use]
+    pub fn nearly_reaches(&self, level: DenseLevel) -> bool {
+        let (measure, threshold) = level.parts();
+        self.slices().any(|(_, slice)| slice.reaches(measure, 0.5 * threshold))
     }
 
     fn slices(&self) -> impl Iterator<Item = (f64, &Slice)> {

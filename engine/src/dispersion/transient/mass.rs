@@ -148,7 +148,7 @@ impl TransientField {
         let front_m = self.front_m(t_s).min(farthest_m);
         let first_m = pace.first_m * front_m.min(1.0);
         let edges = self.edges(t_s, pace.edge_deviations);
-        let mut near_m = 0.0;
+        let mut near_m = self.tail_m(t_s);
         while near_m < front_m {
             let longest_m = (pace.stride_ratio * near_m).max(first_m);
             let stride_m = edges.iter().fold(longest_m, |stride_m, edge| stride_m.min(edge.longest_m(near_m)));
@@ -163,6 +163,12 @@ impl TransientField {
     fn front_m(&self, t_s: f64) -> f64 {
         let path_m = self.wind_speed_m_s() * (t_s - self.release_span_s().0);
         if path_m > 0.0 { path_m + EDGE_DEVIATIONS * self.sigma_x_m(path_m) } else { 0.0 }
+    }
+
+    /// Distance up to which all has gone by, m; 0 while something is released.
+    fn tail_m(&self, t_s: f64) -> f64 {
+        let path_m = self.wind_speed_m_s() * (t_s - self.release_span_s().1);
+        if path_m > 0.0 { (path_m - EDGE_DEVIATIONS * self.sigma_x_m(path_m)).max(0.0) } else { 0.0 }
     }
 
     /// The edges that are on their way at a time, with the longest strides in their reach, in sigma-x.
@@ -234,7 +240,10 @@ impl<'a> Sketch<'a> {
             let above = |limit_kg_m3: f64| (1.0 - limit_kg_m3 / axis_kg_m3).max(0.0);
             rate_kg_s * stretch.length_m * (above(lower_kg_m3) - above(upper_kg_m3))
         };
-        self.stretches.iter().map(held).sum::<f64>() / self.field.wind_speed_m_s()
+        let (tail_m, front_m) = (self.field.tail_m(t_s), self.field.front_m(t_s));
+        let gone = self.stretches.partition_point(|stretch| stretch.middle_m < tail_m);
+        let there = self.stretches[gone..].iter().take_while(|stretch| stretch.middle_m <= front_m);
+        there.map(held).sum::<f64>() / self.field.wind_speed_m_s()
     }
 }
 

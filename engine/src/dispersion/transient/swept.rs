@@ -13,7 +13,7 @@ const STATIONS: u32 = 72;
 const INWARD_RATIO: f64 = 1.2;
 const NEAREST_RATIO: f64 = 1e-3;
 /// How close that end is found, as a share of the last stretch.
-const CLOSE_END_RATIO: f64 = 1e-9;
+const CLOSE_END_RATIO: f64 = 1e-8;
 /// What passes a distance at a moment was released within so many deviations of an edge, but for a share of two tails.
 const WINDOW_DEVIATIONS: f64 = 3.5;
 const OUTSIDE_FRAC: f64 = 4.7e-4;
@@ -111,8 +111,10 @@ impl TransientField {
     pub fn zone_over_time(&self, z_m: f64, concentration_kg_m3: f64) -> Vec<ZonePart> {
         let Some(bound_m) = self.farthest_reach_m(concentration_kg_m3, z_m) else { return Vec::new() };
         let excess = |x_m: f64| self.swept_excess(x_m, z_m, concentration_kg_m3);
-        let end_m = self.swept_reach_m(bound_m, excess).map_or(bound_m, |reach_m| reach_m * (1.0 + 2e-9));
-        self.drawn(end_m, z_m, concentration_kg_m3)
+        match self.swept_reach_m(bound_m, excess) {
+            Some(reach_m) => self.drawing((STATIONS - 1, reach_m), z_m, concentration_kg_m3).finish_at(reach_m),
+            None => self.drawing((STATIONS, bound_m), z_m, concentration_kg_m3).finish(),
+        }
     }
 
     /// Logarithm of the greatest concentration over the axis at any time over one asked for.
@@ -136,16 +138,16 @@ impl TransientField {
         None
     }
 
-    /// Parts from half-widths at distances that are close at both ends: the cosine of even angles.
-    fn drawn(&self, far_m: f64, z_m: f64, concentration_kg_m3: f64) -> Vec<ZonePart> {
+    /// Half-widths at distances that are close at both ends of a way: the cosine of even angles, up to the last that is asked for.
+    fn drawing(&self, (last, far_m): (u32, f64), z_m: f64, concentration_kg_m3: f64) -> Drawing {
         let excess = |x_m: f64| self.swept_excess(x_m, z_m, concentration_kg_m3);
         let mut drawing = Drawing::starting_at(0.0);
-        for index in 1..=STATIONS {
+        for index in 1..=last {
             let x_m = 0.5 * far_m * (1.0 - cos(PI * f64::from(index) / f64::from(STATIONS)));
             let half_width_m = self.greatest_half_width_m(x_m, z_m, concentration_kg_m3);
             drawing.add(ZoneStation { x_m, half_width_m }, excess);
         }
-        drawing.finish()
+        drawing
     }
 }
 
