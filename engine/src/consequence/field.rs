@@ -6,9 +6,12 @@ use crate::dispersion::{
     DenseClocks, DenseField, DenseGas, DenseLevel, FlammableMoment, PassageHistory, Passing, TransientField, ZonePart,
 };
 use crate::math::hypot;
+use std::cell::OnceCell;
 
 /// How much longer than its travel a cloud takes to be past a place.
 const PAST_RATIO: f64 = 1.3;
+/// A part of a zone with fewer stations is drawn again with all slices of the cloud.
+const FEW_STATIONS: usize = 32;
 /// Slowest wind that carries a cloud beyond its last station, m/s.
 const SLOWEST_M_S: f64 = 0.1;
 
@@ -67,8 +70,15 @@ impl CloudField {
             Self::Dense { field, gas, clocks, .. } => {
                 let course = gas.course_by(field, clocks);
                 let moment = course.at(t_s);
-                let frame = moment.frame();
-                levels.iter().map(|level| frame.zone(dense_level(level), z_m)).collect()
+                let (coarse, fine) = (moment.drawing(), OnceCell::new());
+                let zone = |level: &&Level| {
+                    let (level, is_small) = (dense_level(level), |part: &ZonePart| part.stations.len() < FEW_STATIONS);
+                    let parts = coarse.zone(level, z_m);
+                    let is_fine =
+                        if parts.is_empty() { !coarse.nearly_reaches(level) } else { !parts.iter().any(is_small) };
+                    if is_fine { parts } else { fine.get_or_init(|| moment.frame()).zone(level, z_m) }
+                };
+                levels.iter().map(zone).collect()
             }
             Self::Calm(cloud) => {
                 let zone = |level: &&Level| cloud.radius_m(level, z_m, Some(t_s)).map(disc).into_iter().collect();
@@ -107,6 +117,18 @@ impl CloudField {
                 let (arrival_s, departure_s) = passage.arrival_and_departure_s()?;
                 Some(Passing { peak_kg_m3: passage.peak()?.concentration_kg_m3, arrival_s, departure_s })
             }
+        }
+    }
+
+    /// The greatest concentration alone, kg/m3.
+    #[must_use]
+    pub fn peak_kg_m3(&self, x_m: f64, y_m: f64, z_m: f64) -> f64 {
+        match self {
+            Self::Passive { field, densest_kg_m3 } => field.peak_kg_m3(x_m, y_m, z_m).min(*densest_kg_m3),
+            Self::Dense { field, gas, duration_s, clocks } => {
+                gas.course_by(field, clocks).peak_kg_m3((x_m, y_m, z_m), *duration_s)
+            }
+            Self::Calm(_) => self.passing(x_m, y_m, z_m).map_or(0.0, |passing| passing.peak_kg_m3),
         }
     }
 

@@ -55,5 +55,6 @@ pub use transient::{
     ASSUMED_AIR_CHANGES_PER_S, CALM_RELEASE, CalmField, CalmRelease, FlammableMoment, INDOOR_INFILTRATION,
     IndoorHistory, Indoors, PassageHistory, Passing, Peak, ReleasePeriod, Spread, TRANSIENT_PLUME, TransientField,
     TransientOptions, TransientPlume, ZonePart, ZoneStation, confidence_angle_rad, confidence_caveat, confidence_ring,
+    thinned_line,
 };
 pub use zones::FlammablePuff;

@@ -6,6 +6,7 @@
 mod bearing;
 mod chebyshev;
 mod lanes;
+mod quick_erf;
 mod simd;
 mod statistics;
 mod tail;
@@ -14,6 +15,7 @@ mod window;
 pub use bearing::bearing_turns;
 pub use chebyshev::fit_monomials;
 pub use lanes::{atan2_lane, ln_lane};
+pub use quick_erf::{quick_erf, quick_erf_integral};
 pub use simd::{SimdLevel, decay_lane, exp_lane, exp_slice, exp_slice_at};
 pub use statistics::Agreement;
 pub use tail::erfc_lane;

@@ -1,7 +1,9 @@
 //! Exposure of receptors while a cloud passes: outdoors, and in a building there.
 
 use super::ProcessError;
-use crate::dispersion::{ASSUMED_AIR_CHANGES_PER_S, INDOOR_INFILTRATION, IndoorHistory, Indoors, PassageHistory};
+use crate::dispersion::{
+    ASSUMED_AIR_CHANGES_PER_S, INDOOR_INFILTRATION, IndoorHistory, Indoors, PassageHistory, Passing,
+};
 use crate::progress::ProgressToken;
 use crate::provenance::{Caveat, CaveatCode, FieldProblem, ModelCard, Origin};
 use crate::substance::{Substance, ToxicProbitConstants};
@@ -105,7 +107,45 @@ pub(super) struct Exposures<'a> {
     pub(super) probit: Option<&'a ToxicProbitConstants>,
 }
 
+/// What passes a receptor, without its course.
+pub(super) struct ExposureFigures {
+    pub(super) arrival_s: Option<f64>,
+    pub(super) departure_s: Option<f64>,
+    pub(super) peak_kg_m3: f64,
+    pub(super) lethality_prob: Option<f64>,
+    pub(super) indoor_lethality_prob: Option<f64>,
+}
+
 impl Exposures<'_> {
+    /// Figures of each receptor in order, with a caveat where an air change was assumed: as [`Self::of`], but where no probability of death
+    /// is known nobody needs to breathe, and `passing` tells a passage in three figures.
+    pub(super) fn figures_of(
+        &self,
+        receptors: &[Receptor],
+        passing: &(dyn Fn((f64, f64, f64)) -> Option<Passing> + Sync),
+        progress: &ProgressToken,
+    ) -> Result<(Vec<ExposureFigures>, Option<Caveat>), ProcessError> {
+        if self.lethality_prob(ToxicLoad::default()).is_some() {
+            let (answers, assumed) = self.of(receptors, progress)?;
+            return Ok((answers.into_iter().map(ExposureFigures::from).collect(), assumed));
+        }
+        let figures = |receptor: &Receptor| {
+            progress.check()?;
+            let passing = passing((receptor.x_m, receptor.y_m, receptor.z_m));
+            progress.advance(1);
+            Ok(ExposureFigures {
+                arrival_s: passing.map(|passing| passing.arrival_s),
+                departure_s: passing.filter(|_| !self.lasting).map(|passing| passing.departure_s),
+                peak_kg_m3: passing.map_or(0.0, |passing| passing.peak_kg_m3),
+                lethality_prob: None,
+                indoor_lethality_prob: None,
+            })
+        };
+        let found: Vec<Result<ExposureFigures, ProcessError>> = receptors.par_iter().map(figures).collect();
+        let assumed = receptors.iter().any(|receptor| receptor.air_changes_per_h.is_none()).then(air_change_assumed);
+        Ok((found.into_iter().collect::<Result<Vec<_>, _>>()?, assumed))
+    }
+
     /// Exposure of each receptor in order, with a caveat where an air change was assumed.
     pub(super) fn of(
         &self,
@@ -162,6 +202,18 @@ impl Exposures<'_> {
         let known = self.probit.filter(|known| known.n == self.n)?;
         let probit = ToxicProbit::new(known.k1, known.k2, known.n).ok()?;
         Some(if load.value() > 0.0 { probit.lethality_of_load_prob(load) } else { 0.0 })
+    }
+}
+
+impl From<ReceptorAnswer> for ExposureFigures {
+    fn from(answer: ReceptorAnswer) -> Self {
+        Self {
+            arrival_s: answer.arrival_s,
+            departure_s: answer.departure_s,
+            peak_kg_m3: answer.peak_kg_m3,
+            lethality_prob: answer.lethality_prob,
+            indoor_lethality_prob: answer.indoors.lethality_prob,
+        }
     }
 }
 

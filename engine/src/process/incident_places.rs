@@ -1,6 +1,6 @@
 //! Who and what is inside the zones of an incident: counts, and the list of named places with their exposure.
 
-use super::exposure::{Exposures, Receptor, ReceptorAnswer};
+use super::exposure::{ExposureFigures, Exposures, Receptor};
 use super::incident_domino::{DominoAnswer, Reached, domino};
 use super::incident_zones::Drawn;
 use super::scenario_answer::Drawing;
@@ -188,7 +188,8 @@ impl Survey<'_> {
             n: self.drawing.consequence.toxic_load_exponent,
             probit: self.drawing.substance.toxic_probit.as_ref(),
         };
-        let (exposed, assumed) = exposures.of(&receptors, progress)?;
+        let passing = |place| self.drawing.passing(place);
+        let (exposed, assumed) = exposures.figures_of(&receptors, &passing, progress)?;
         let places = rows.iter().zip(exposed).map(|(row, exposure)| self.answer(row, &exposure)).collect();
         let cards = if rows.is_empty() { Vec::new() } else { vec![&INDOOR_INFILTRATION] };
         Ok(Found { counts, places, places_total, domino: Vec::new(), caveats: assumed.into_iter().collect(), cards })
@@ -202,7 +203,7 @@ impl Survey<'_> {
     fn answer(
         &self,
         &(index, hit, (east_m, north_m)): &(usize, Hit, (f64, f64)),
-        exposure: &ReceptorAnswer,
+        exposure: &ExposureFigures,
     ) -> PlaceAnswer {
         let (thing, place) = (&self.view.exposed.things()[index], self.view.exposed.place_of(index));
         let passes = exposure.arrival_s.is_some();
@@ -221,7 +222,7 @@ impl Survey<'_> {
             arrival_s: exposure.arrival_s,
             departure_s: exposure.departure_s,
             peak_kg_m3: passes.then_some(exposure.peak_kg_m3),
-            indoor_lethality_prob: exposure.indoors.lethality_prob,
+            indoor_lethality_prob: exposure.indoor_lethality_prob,
             outdoor_lethality_prob: exposure.lethality_prob,
         }
     }

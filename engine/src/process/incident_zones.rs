@@ -10,6 +10,7 @@ use crate::dispersion::ZonePart;
 use crate::provenance::Origin;
 use crate::vulnerability::HarmLevel;
 use geo_types::{Geometry, MultiPolygon};
+use rayon::prelude::*;
 
 /// A zone before anybody is counted in it.
 pub(super) struct Drawn {
@@ -37,16 +38,16 @@ impl Drawn {
         let several = consequence.clouds.len() > 1;
         let mut found = Vec::new();
         for (index, cloud) in consequence.clouds.iter().enumerate() {
-            for level in consequence.levels.iter().filter(|level| level.key != "upper_flammable_limit") {
-                found.extend(Self::of_cloud(cloud, level, pen, height_m, several).map(|drawn| (Some(index), drawn)));
-            }
+            let levels = consequence.levels.par_iter().filter(|level| level.key != "upper_flammable_limit");
+            let drawn = levels.filter_map(|level| Self::of_cloud(cloud, level, pen, height_m, several));
+            found.extend(drawn.collect::<Vec<_>>().into_iter().map(|drawn| (Some(index), drawn)));
         }
         let tree = &consequence.tree;
         for (index, effect) in tree.effects.iter().enumerate() {
             let pen = &turned(pen, effect.turning());
-            found.extend(
-                effect.levels().iter().map(|level| (None, Self::of_effect(index, effect, level, pen, height_m))),
-            );
+            let levels = effect.levels();
+            let drawn = levels.par_iter().map(|level| Self::of_effect(index, effect, level, pen, height_m));
+            found.extend(drawn.collect::<Vec<_>>().into_iter().map(|drawn| (None, drawn)));
         }
         let does = |cloud: usize, kind: EffectKind, effect: &Effect| {
             effect.kind == kind && matches!(&effect.field, EffectField::Clouds(clouds) if clouds.contains(&cloud))

@@ -14,6 +14,7 @@ use crate::progress::ProgressToken;
 use crate::provenance::{Caveat, FieldProblem, Origin};
 use crate::substance::{BilingualName, Substance};
 use crate::units::LonLat;
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -280,14 +281,14 @@ impl Drawing<'_> {
             let solution = cloud.solution(level.purpose)?;
             Some(self.zone(solution, level, &solution.2.zone_over_time(level, self.height_m)))
         };
-        let zones: Vec<Zone> = levels.iter().filter_map(over_time).collect();
+        let zones: Vec<Zone> = levels.par_iter().filter_map(over_time).collect();
         let reach_m = zones.iter().filter_map(|zone| zone.reach_m).fold(0.0, f64::max);
         let times_s = if times_s.is_empty() { frame_times_s(cloud, reach_m) } else { times_s.to_vec() };
         CloudAnswer {
             origin: cloud.origin,
             model: cloud.model.into(),
             mass_kg: cloud.course.total_kg(),
-            frames: times_s.into_iter().map(|time_s| self.frame(cloud, time_s)).collect(),
+            frames: times_s.into_par_iter().map(|time_s| self.frame(cloud, time_s)).collect(),
             table: self.table(cloud, reach_m),
             zones,
         }
@@ -332,18 +333,16 @@ impl Drawing<'_> {
         let row = |index: u32| {
             let share = f64::from(index) / f64::from(TABLE_ROWS - 1);
             let x_m = TABLE_NEAREST_M * pow(far_m / TABLE_NEAREST_M, share);
-            let of_field = |field: &CloudField| field.passing(x_m, 0.0, self.height_m);
-            let peak_kg_m3 = |passing: Option<Passing>| passing.map_or(0.0, |passing| passing.peak_kg_m3);
-            let passing = of_field(toxic);
+            let passing = toxic.passing(x_m, 0.0, self.height_m);
             TableRow {
                 x_m,
-                peak_kg_m3: peak_kg_m3(passing),
-                peak_flammable_kg_m3: of(Purpose::Flammable).map(|field| peak_kg_m3(of_field(field))),
+                peak_kg_m3: passing.map_or(0.0, |passing| passing.peak_kg_m3),
+                peak_flammable_kg_m3: of(Purpose::Flammable).map(|field| field.peak_kg_m3(x_m, 0.0, self.height_m)),
                 arrival_s: passing.map(|passing| passing.arrival_s),
                 departure_s: passing.map(|passing| passing.departure_s),
             }
         };
-        (0..TABLE_ROWS).map(row).collect()
+        (0..TABLE_ROWS).into_par_iter().map(row).collect()
     }
 
     /// Exposure at each site: the sum of the clouds.
@@ -368,6 +367,17 @@ impl Drawing<'_> {
             exposure,
         };
         Ok((sites.iter().zip(&receptors).zip(exposed).map(answer).collect(), assumed))
+    }
+
+    /// What passes a place in three figures; none where nothing passes. Of several clouds by their whole passages, which add.
+    pub(super) fn passing(&self, place: (f64, f64, f64)) -> Option<Passing> {
+        if let [cloud] = &self.consequence.clouds[..] {
+            let (_, _, field) = cloud.solution(Purpose::Toxic)?;
+            return field.passing(place.0, place.1, place.2);
+        }
+        let passage = self.passage(place);
+        let (arrival_s, departure_s) = passage.arrival_and_departure_s()?;
+        Some(Passing { peak_kg_m3: passage.peak()?.concentration_kg_m3, arrival_s, departure_s })
     }
 
     /// What passes a place: the sum of the clouds.

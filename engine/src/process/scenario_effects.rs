@@ -5,6 +5,7 @@ use crate::consequence::{Effect, EffectField, EffectKind, Figure, ReleaseTree, T
 use crate::dispersion::ZonePart;
 use crate::provenance::Origin;
 use crate::vulnerability::{Effect as HarmUnit, HarmLevel};
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::f64::consts::PI;
@@ -98,10 +99,10 @@ pub(super) fn effects(tree: &ReleaseTree, height_m: f64, pen: &Pen) -> Vec<Effec
                 _ => Vec::new(),
             },
             figures: effect.figures.clone(),
-            zones: effect.levels().iter().map(|level| zone(effect, level, height_m, pen)).collect(),
+            zones: effect.levels().par_iter().map(|level| zone(effect, level, height_m, pen)).collect(),
         }
     };
-    tree.effects.iter().map(answer).collect()
+    tree.effects.par_iter().map(answer).collect()
 }
 
 fn zone(effect: &Effect, level: &HarmLevel, height_m: f64, pen: &Pen) -> HarmZone {

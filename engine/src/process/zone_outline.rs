@@ -1,11 +1,14 @@
 //! Zones as rings, in metres and on the map, with the lines of confidence.
 
 use super::geometry::GeoJson;
-use crate::dispersion::{Placement, ZonePart, confidence_ring};
-use crate::spatial::LocalFrame;
+use crate::dispersion::{Placement, ZonePart, confidence_ring, thinned_line};
+use crate::spatial::NearbyMap;
 use crate::units::{Bearing, LonLat};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+/// Corners of an outline are left out that lie within this share of the zone's greatest half-width of the line that is left.
+const THINNED_FRAC: f64 = 1e-3;
 
 /// A place on the map.
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
@@ -48,7 +51,7 @@ pub(super) struct Outline {
 pub(super) struct Pen {
     /// Half the angle within which the wind stays, rad.
     pub(super) angle: f64,
-    map: Option<(LocalFrame, Placement)>,
+    map: Option<(NearbyMap, Placement)>,
 }
 
 impl Pen {
@@ -56,9 +59,9 @@ impl Pen {
     pub(super) fn new(angle: f64, place: Option<Place>, wind_from_deg: Option<f64>) -> Self {
         let map = place.zip(wind_from_deg).map(|(place, wind_from_deg)| {
             let place = LonLat { lon_deg: place.lon_deg, lat_deg: place.lat_deg };
-            let frame = LocalFrame::centred_on(place);
-            let placement = Placement::new(frame.to_local(place), Bearing::from_wind_from_deg(wind_from_deg));
-            (frame, placement)
+            let map = NearbyMap::centred_on(place);
+            let placement = Placement::new(map.frame().to_local(place), Bearing::from_wind_from_deg(wind_from_deg));
+            (map, placement)
         });
         Self { angle, map }
     }
@@ -75,21 +78,24 @@ impl Pen {
 
     /// A place in plume coordinates on the map.
     pub(super) fn point(&self, x_m: f64, y_m: f64) -> Option<GeoJson> {
-        let (frame, placement) = self.map.as_ref()?;
-        let place = frame.to_lon_lat(placement.map_point(x_m, y_m));
+        let (map, placement) = self.map.as_ref()?;
+        let place = map.to_lon_lat(placement.map_point(x_m, y_m));
         Some(GeoJson::Point([place.lon_deg, place.lat_deg]))
     }
 
     /// A place on the map in plume coordinates, m: downwind, left of the wind.
     pub(super) fn plume_coordinates_m(&self, place: LonLat) -> Option<(f64, f64)> {
-        let (frame, placement) = self.map.as_ref()?;
-        Some(placement.plume_coordinates(frame.to_local(place)))
+        let (map, placement) = self.map.as_ref()?;
+        Some(placement.plume_coordinates(map.frame().to_local(place)))
     }
 
-    /// The outline of the parts of a zone.
+    /// The outline of the parts of a zone, each with as many corners as it needs: none that is left out lies farther than
+    /// [`THINNED_FRAC`] of the half-width of its part from the line drawn. The area is that of all corners.
     pub(super) fn outline(&self, parts: &[ZonePart]) -> Outline {
-        let rings_m: Vec<_> = parts.iter().map(ZonePart::ring).collect();
-        let confidence_ring_m = confidence_ring(parts, self.angle);
+        let thinned: Vec<ZonePart> = parts.iter().map(|part| part.thinned(THINNED_FRAC)).collect();
+        let rings_m: Vec<_> = thinned.iter().map(ZonePart::ring).collect();
+        let half_width_m = parts.iter().map(ZonePart::half_width_m).fold(0.0, f64::max);
+        let confidence_ring_m = thinned_ring(&confidence_ring(&thinned, self.angle), THINNED_FRAC * half_width_m);
         let confidence = (!confidence_ring_m.is_empty()).then(|| std::slice::from_ref(&confidence_ring_m));
         Outline {
             area_m2: parts.iter().fold(0.0, |area_m2, part| area_m2 + part.area_m2()),
@@ -102,11 +108,22 @@ impl Pen {
 
     /// Rings from plume coordinates to longitude and latitude.
     fn on_map(&self, rings_m: &[Vec<[f64; 2]>]) -> Option<GeoJson> {
-        let (frame, placement) = self.map.as_ref()?;
+        let (map, placement) = self.map.as_ref()?;
         let position = |&[x_m, y_m]: &[f64; 2]| {
-            let place = frame.to_lon_lat(placement.map_point(x_m, y_m));
+            let place = map.to_lon_lat(placement.map_point(x_m, y_m));
             [place.lon_deg, place.lat_deg]
         };
         Some(GeoJson::MultiPolygon(rings_m.iter().map(|ring| vec![ring.iter().map(position).collect()]).collect()))
     }
+}
+
+/// A closed ring with fewer corners: thinned from its first corner to the middle one, and from there back.
+fn thinned_ring(ring_m: &[[f64; 2]], tolerance_m: f64) -> Vec<[f64; 2]> {
+    let middle = ring_m.len() / 2;
+    if middle < 2 {
+        return ring_m.to_vec();
+    }
+    let mut ring = thinned_line(&ring_m[..=middle], tolerance_m);
+    ring.extend(thinned_line(&ring_m[middle..], tolerance_m).into_iter().skip(1));
+    ring
 }

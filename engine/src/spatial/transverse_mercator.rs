@@ -80,6 +80,16 @@ impl Krueger {
         (math::atan2(sinh_eta, cos_xi), math::atan2(self.geographic_tan(conformal_tan), 1.0))
     }
 
+    /// Isometric latitude of a latitude, both rad: the inverse hyperbolic sine of tan of the conformal latitude (eqs. 7 to 9).
+    pub(super) fn isometric_rad(&self, lat_rad: f64) -> f64 {
+        math::asinh(self.conformal_tan(math::tan(lat_rad)))
+    }
+
+    /// The way back, rad.
+    pub(super) fn latitude_rad(&self, isometric_rad: f64) -> f64 {
+        math::atan2(self.geographic_tan(math::sinh(isometric_rad)), 1.0)
+    }
+
     /// tan of the conformal latitude from tan of the geographic latitude (eqs. 7 to 9).
     fn conformal_tan(&self, tan_lat: f64) -> f64 {
         let e = self.eccentricity_ratio;

@@ -7,9 +7,9 @@
 use super::field::{Between, DenseField, Measure, Passage, Slice};
 use super::release::{DenseGas, DenseSource, FIRST_SHARE};
 use super::station::DenseStation;
-use crate::math::{erfc, exp, ln};
+use crate::math::{ln, quick_erf, quick_erf_integral};
 use std::borrow::Cow;
-use std::f64::consts::{PI, SQRT_2};
+use std::f64::consts::SQRT_2;
 
 /// Shares of a pool's vapour at which it is cut into pieces along the wind: finer upwind, where little has come in.
 const PIECE_SHARES: [f64; PIECES + 1] = [0.0, 0.01, 0.03, 0.08, 0.18, 0.33, 0.53, 0.76, 1.0];
@@ -350,11 +350,12 @@ impl<'a> DenseCourse<'a> {
         if past_s >= self.clocks.pieces_s[PIECES] + WHOLE_DEVIATIONS * smear_s {
             return 1.0;
         }
-        let mut sum = 0.0;
+        let (mut sum, mut near_s) = (0.0, ramp(past_s - self.clocks.pieces_s[0], smear_s));
         for (border_s, share) in self.clocks.pieces_s.windows(2).zip(PIECE_SHARES.windows(2)) {
+            let far_s = ramp(past_s - border_s[1], smear_s);
             let width_s = (border_s[1] - border_s[0]).max(1e-9);
-            let (near, far) = (past_s - border_s[0], past_s - border_s[0] - width_s);
-            sum += (share[1] - share[0]) * (ramp(near, smear_s) - ramp(far, smear_s)) / width_s;
+            sum += (share[1] - share[0]) * (near_s - far_s) / width_s;
+            near_s = far_s;
         }
         sum
     }
@@ -381,7 +382,7 @@ fn passed_frac(past_s: f64, smear_s: f64) -> f64 {
     if smear_s <= 0.0 || past_s.abs() >= WHOLE_DEVIATIONS * smear_s {
         return if past_s > 0.0 { 1.0 } else { 0.0 };
     }
-    0.5 * erfc(-past_s / (SQRT_2 * smear_s))
+    0.5 + 0.5 * quick_erf(past_s / (SQRT_2 * smear_s))
 }
 
 /// The integral of [`passed_frac`]: `v P(v/s) + s p(v/s)`.
@@ -389,8 +390,8 @@ fn ramp(past_s: f64, smear_s: f64) -> f64 {
     if smear_s <= 0.0 || past_s.abs() >= WHOLE_DEVIATIONS * smear_s {
         return past_s.max(0.0);
     }
-    let deviations = past_s / smear_s;
-    past_s * passed_frac(past_s, smear_s) + smear_s * exp(-0.5 * deviations * deviations) / (2.0 * PI).sqrt()
+    let scale_s = SQRT_2 * smear_s;
+    0.5 * (past_s + scale_s * quick_erf_integral(past_s / scale_s)).max(0.0)
 }
 
 /// Value at a position among rising knots, by straight lines.

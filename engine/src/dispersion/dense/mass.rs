@@ -2,6 +2,7 @@
 
 use super::course::{DenseCourse, DenseMoment};
 use super::field::{Measure, Slice};
+use super::zones::DenseLevel;
 use crate::dispersion::transient::FlammableMoment;
 
 /// Even cells over the length of the cloud.
@@ -18,8 +19,9 @@ const SEARCH_TIMES: u32 = 24;
 const NEARLY_ALL: f64 = 0.99;
 /// Rounds in which the best is refined by thirds.
 const ROUNDS: u32 = 6;
-/// Of so many borders of slices one is kept in the sketch that weighs moments.
+/// Of so many borders of slices one is kept in the sketch that weighs moments, and in outlines.
 const SKETCHED_EVERY: usize = 3;
+const DRAWN_EVERY: usize = 2;
 /// Factor on the section's own peak up to which a cloud may hold more than its section.
 const CROWDING_RATIO: f64 = 1.5;
 
@@ -60,6 +62,13 @@ impl DenseFrame<'_> {
         burning.fold(0.0, |mass_kg, (length_m, slice)| mass_kg + length_m * slice.sketched_between_kg_m(limits))
     }
 
+    /// Whether a slice holds a level, or nearly: half of it.
+    #[must_use]
+    pub fn nearly_reaches(&self, level: DenseLevel) -> bool {
+        let (measure, threshold) = level.parts();
+        self.slices().any(|(_, slice)| slice.reaches(measure, 0.5 * threshold))
+    }
+
     fn slices(&self) -> impl Iterator<Item = (f64, &Slice)> {
         self.cells.iter().filter_map(|(_, length_m, slice)| Some((*length_m, slice.as_ref()?)))
     }
@@ -80,11 +89,21 @@ impl DenseMoment<'_> {
         self.frame_by(self.borders_m())
     }
 
-    /// The same with fewer slices.
+    /// The same with half as many slices, but for a puff, which has few: enough for outlines, whose ends are sought between them.
+    #[must_use]
+    pub fn drawing(&self) -> DenseFrame<'_> {
+        if self.puff().is_some() { self.frame() } else { self.frame_of_every(DRAWN_EVERY) }
+    }
+
+    /// The same with fewer slices: to weigh one moment against another.
     fn sketch(&self) -> DenseFrame<'_> {
+        self.frame_of_every(SKETCHED_EVERY)
+    }
+
+    fn frame_of_every(&self, every: usize) -> DenseFrame<'_> {
         let borders_m = self.borders_m();
         let last = borders_m.len().saturating_sub(1);
-        let kept = borders_m.into_iter().enumerate().filter(|(index, _)| index % SKETCHED_EVERY == 0 || *index == last);
+        let kept = borders_m.into_iter().enumerate().filter(|(index, _)| index % every == 0 || *index == last);
         self.frame_by(kept.map(|(_, border_m)| border_m).collect())
     }
 

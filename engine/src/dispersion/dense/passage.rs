@@ -1,7 +1,7 @@
 //! What passes a place while a dense cloud goes by.
 
 use super::course::DenseCourse;
-use crate::dispersion::transient::{ARRIVAL_RATIO, PassageHistory, Passing, crossing, summit};
+use crate::dispersion::transient::{ARRIVAL_RATIO, CLOSE_TIME_RATIO, PassageHistory, Passing, crossing_within, summit};
 
 /// Even knots over a passage before it is refined.
 const EVEN_KNOTS: u32 = 32;
@@ -45,20 +45,24 @@ impl DenseCourse<'_> {
         let value = |t_s: f64| self.at(t_s).concentration_kg_m3(x_m, y_m, z_m);
         let times_s = self.knots_s(x_m, exposure_s);
         let values: Vec<f64> = times_s.iter().map(|&t_s| value(t_s)).collect();
-        let best = (0..values.len()).fold(0, |best, index| if values[index] > values[best] { index } else { best });
-        let last = values.len().checked_sub(1)?;
-        let about_s = (times_s[best.saturating_sub(1)], times_s[(best + 1).min(last)]);
-        let peak_kg_m3 = values[best].max(value(summit(about_s, (times_s[best], values[best]), value)));
-        if peak_kg_m3.is_nan() || peak_kg_m3 <= f64::MIN_POSITIVE {
-            return None;
-        }
+        let peak_kg_m3 = greatest(&times_s, &values, value).filter(|peak| *peak > f64::MIN_POSITIVE)?;
         let excess = |t_s: f64| value(t_s) - ARRIVAL_RATIO * peak_kg_m3;
         let there = |value: &f64| *value >= ARRIVAL_RATIO * peak_kg_m3;
         let (first, final_one) = (values.iter().position(there)?, values.iter().rposition(there)?);
-        let before = first.checked_sub(1).map(|before| crossing(times_s[first], times_s[before], excess));
-        let after = times_s.get(final_one + 1).map(|&after_s| crossing(times_s[final_one], after_s, excess));
+        let border_s = |inside_s, outside_s| crossing_within(CLOSE_TIME_RATIO, (inside_s, outside_s), excess);
+        let before = first.checked_sub(1).map(|before| border_s(times_s[first], times_s[before]));
+        let after = times_s.get(final_one + 1).map(|&after_s| border_s(times_s[final_one], after_s));
         let (arrival_s, departure_s) = (before.unwrap_or(times_s[first]), after.unwrap_or(times_s[final_one]));
         Some(Passing { peak_kg_m3, arrival_s, departure_s })
+    }
+
+    /// The greatest concentration at a place over the passage, kg/m3; 0 where nothing passes.
+    #[must_use]
+    pub fn peak_kg_m3(&self, (x_m, y_m, z_m): (f64, f64, f64), exposure_s: f64) -> f64 {
+        let value = |t_s: f64| self.at(t_s).concentration_kg_m3(x_m, y_m, z_m);
+        let times_s = self.knots_s(x_m, exposure_s);
+        let values: Vec<f64> = times_s.iter().map(|&t_s| value(t_s)).collect();
+        greatest(&times_s, &values, value).unwrap_or(0.0)
     }
 
     fn knots_s(&self, x_m: f64, exposure_s: f64) -> Vec<f64> {
@@ -107,6 +111,14 @@ impl DenseCourse<'_> {
         let inside = |t_s: &f64| (arrival_s..=departure_s).contains(t_s);
         sorted(even(arrival_s, departure_s).chain(plateau_s.into_iter().filter(inside)).collect())
     }
+}
+
+/// The greatest of some values and of those about it; none of none.
+fn greatest(times_s: &[f64], values: &[f64], value: impl Fn(f64) -> f64) -> Option<f64> {
+    let best = (0..values.len()).fold(0, |best, index| if values[index] > values[best] { index } else { best });
+    let last = values.len().checked_sub(1)?;
+    let about_s = (times_s[best.saturating_sub(1)], times_s[(best + 1).min(last)]);
+    Some(values[best].max(value(summit(about_s, (times_s[best], values[best]), &value))))
 }
 
 fn even(from_s: f64, to_s: f64) -> impl Iterator<Item = f64> {

@@ -205,9 +205,10 @@ impl Slice {
             let newton_m = y_m + excess / slope;
             let next_m =
                 if newton_m > inside_m && newton_m < outside_m { newton_m } else { 0.5 * (inside_m + outside_m) };
-            let moved_m = (next_m - y_m).abs();
+            // Newton's error is of the order of the square of his step
+            let is_close = (next_m - y_m).abs() < if next_m == newton_m { 1e-6 } else { 1e-10 } * (next_m + edge_m);
             y_m = next_m;
-            if moved_m < 1e-10 * (y_m + edge_m) {
+            if is_close {
                 break;
             }
         }

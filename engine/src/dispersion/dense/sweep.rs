@@ -65,8 +65,9 @@ impl<'a> Sweep<'a> {
         }
         let found = self.slice_at(x_m, self.best_s(x_m, best, value));
         let first_m = found.map_or(0.0, |slice| self.width_m(&slice));
-        self.sections.iter().zip(widest_m).fold(first_m, |width_m, (section, most_m)| {
-            if *most_m <= width_m {
+        // the later the wider: from the last on, few are left to look at
+        self.sections.iter().zip(widest_m).rev().fold(first_m, |width_m, (section, most_m)| {
+            if *most_m <= width_m || section.axis * section.slice.most_along(x_m) < self.threshold {
                 return width_m;
             }
             let share = section.slice.averaged_along(x_m);
@@ -77,17 +78,23 @@ impl<'a> Sweep<'a> {
         })
     }
 
-    /// The station with the greatest value above the axis at a place.
+    /// The station with the greatest value above the axis at a place, the first of equals; that whose middle is there is looked at first,
+    /// so that most others need not be.
     fn best(&self, x_m: f64) -> Option<(usize, f64)> {
-        let values = self
-            .sections
-            .iter()
-            .map(|section| if section.axis > 0.0 { section.axis * section.slice.averaged_along(x_m) } else { 0.0 });
-        let better = |best: Option<(usize, f64)>, (index, value): (usize, f64)| match best {
-            Some((_, known)) if known >= value => best,
-            _ => Some((index, value)),
-        };
-        values.enumerate().fold(None, better).filter(|&(_, value)| value > 0.0)
+        let last = self.sections.len().checked_sub(1)?;
+        let middle = self.sections.partition_point(|section| section.slice.along_m().0 < x_m).min(last);
+        let value = |section: &Section| section.axis * section.slice.averaged_along(x_m);
+        let mut best = (middle, value(&self.sections[middle]).max(0.0));
+        for (index, section) in self.sections.iter().enumerate() {
+            if section.axis.is_nan() || section.axis <= 0.0 || section.axis * section.slice.most_along(x_m) < best.1 {
+                continue;
+            }
+            let here = value(section);
+            if here > best.1 || (here == best.1 && index < best.0) {
+                best = (index, here);
+            }
+        }
+        (best.1 > 0.0).then_some(best)
     }
 
     /// The moment of the greatest value about that of a station, s.

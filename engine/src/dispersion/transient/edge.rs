@@ -10,6 +10,8 @@ const NODES_PER_DEVIATION: i32 = 16;
 /// Deviations beyond which an edge is whole or nothing: what is missing is below 1e-16.
 const FARTHEST_DEVIATIONS: i32 = 8;
 const NODES: usize = (2 * FARTHEST_DEVIATIONS * NODES_PER_DEVIATION + 1) as usize;
+/// Steps from which on those that have passed are looked for first.
+const MANY_STEPS: usize = 8;
 /// Share of the greatest rate below which a rate is summed without the table: its error stays below 1e-9 of what is told.
 const SMALL_RATIO: f64 = 1e-3;
 
@@ -48,8 +50,19 @@ impl TransientField {
     #[inline]
     pub(super) fn quick_rate_kg_s(&self, x_m: f64, t_s: f64) -> f64 {
         let table = &*TABLE;
-        let (mut rate_kg_s, mut before, mut before_kg_s) = (0.0, 0.0, 0.0);
-        for step in self.steps() {
+        let steps = self.steps();
+        // of a long history nearly all has passed: of what is whole only the last counts
+        let gone = if steps.len() > MANY_STEPS {
+            let gone_s = t_s - self.along().whole_path_m(x_m) / self.wind_speed_m_s();
+            steps.partition_point(|step| step.time_s < gone_s)
+        } else {
+            0
+        };
+        let (mut rate_kg_s, mut before, mut before_kg_s) = match gone.checked_sub(1) {
+            Some(last) => (0.0, 1.0, steps[last].rate_kg_s),
+            None => (0.0, 0.0, 0.0),
+        };
+        for step in &steps[gone..] {
             let path_m = self.wind_speed_m_s() * (t_s - step.time_s);
             let passed = if path_m > 0.0 { passed_frac(table, (path_m - x_m) / self.sigma_x_m(path_m)) } else { 0.0 };
             rate_kg_s += before_kg_s * (before - passed).max(0.0);

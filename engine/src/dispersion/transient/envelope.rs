@@ -63,11 +63,11 @@ pub fn confidence_ring(parts: &[ZonePart], angle_rad: f64) -> Vec<[f64; 2]> {
     // the radii that lie inside all around are one area: only the last of them is part of the outline
     let around = left.iter().take_while(|&&(_, angle)| angle >= PI).count().saturating_sub(1);
     let outline = with_steps(&left[around..]);
-    let side = |sign: f64| outline.iter().map(move |&(radius_m, angle)| place(radius_m, sign * angle));
+    let side: Vec<[f64; 2]> = outline.iter().map(|&(radius_m, angle)| place(radius_m, angle)).collect();
     let widest = outline.last().map_or(0.0, |&(_, angle)| angle);
-    let mut ring: Vec<[f64; 2]> = side(-1.0).collect();
+    let mut ring: Vec<[f64; 2]> = side.iter().map(|&[x_m, y_m]| [x_m, -y_m]).collect();
     ring.extend(arc(farthest_m, -widest, widest));
-    ring.extend(side(1.0).rev());
+    ring.extend(side.into_iter().rev());
     ring.dedup();
     closed(ring)
 }

@@ -1,6 +1,6 @@
 //! The solved transient plume: concentration at any place and time.
 
-use super::history::{self, Step};
+use super::history::{self, Extremes, Step};
 use super::outline::crossing;
 use crate::dispersion::vertical::{SQRT_TWO_PI, density_per_m};
 use crate::dispersion::{PlumeField, PuffField, PuffSigmaSet};
@@ -17,6 +17,8 @@ const SMALLEST_PATH_M: f64 = 1e-3;
 const LONGEST_PATH_M: f64 = 1e100;
 /// An edge this many deviations past a point has passed it whole: erfc leaves less than rounding.
 pub(super) const WHOLE_DEVIATIONS: f64 = 8.3;
+/// Of an edge this many deviations past a point 3e-13 is to come. Where sigma-x is 0.13 of the path, no edge is farther past than 7.7.
+const NEARLY_WHOLE_DEVIATIONS: f64 = 7.2;
 /// An edge this many deviations short of a point has not begun to reach it in double precision.
 const NOTHING_DEVIATIONS: f64 = -38.0;
 
@@ -37,6 +39,15 @@ impl AlongWind {
         match self {
             Self::Tno => TNO_ALONG_RATIO * path_m,
             Self::Puff(set, stability) => set.sigma_y_m(stability, path_m),
+        }
+    }
+
+    /// Path from which on an edge has passed a place to 3e-13; infinite where that is not known in closed form.
+    #[inline]
+    pub(super) fn whole_path_m(self, x_m: f64) -> f64 {
+        match self {
+            Self::Tno => (x_m / (1.0 - TNO_ALONG_RATIO * NEARLY_WHOLE_DEVIATIONS)).max(SMALLEST_PATH_M),
+            Self::Puff(..) => f64::INFINITY,
         }
     }
 
@@ -109,6 +120,7 @@ pub struct TransientField {
     along: AlongWind,
     wind_speed_m_s: f64,
     greatest_rate_kg_s: f64,
+    extremes: Extremes,
 }
 
 /// The steady cross section at one distance, its deviations looked up.
@@ -142,7 +154,8 @@ impl TransientField {
             CrossSection::Puff(puff) => puff.wind_speed_m_s(),
         };
         let greatest_rate_kg_s = steps.iter().map(|step| step.rate_kg_s).fold(0.0, f64::max);
-        Self { steps, section, along, wind_speed_m_s, greatest_rate_kg_s }
+        let extremes = Extremes::of(&steps);
+        Self { steps, section, along, wind_speed_m_s, greatest_rate_kg_s, extremes }
     }
 
     pub(super) fn greatest_rate_kg_s(&self) -> f64 {
@@ -300,6 +313,10 @@ impl TransientField {
 
     pub(super) fn along(&self) -> AlongWind {
         self.along
+    }
+
+    pub(super) fn extremes(&self) -> &Extremes {
+        &self.extremes
     }
 
     pub(super) fn steps(&self) -> &[Step] {

@@ -86,6 +86,50 @@ pub(super) fn steps(periods: &[ReleasePeriod]) -> Box<[Step]> {
     steps.into_boxed_slice()
 }
 
+/// What a search for the greatest may expect of a history.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Extremes {
+    /// Greatest rate of each period and all before it, kg/s.
+    until_kg_s: Box<[f64]>,
+    /// Greatest rate of each period and all after it, kg/s.
+    from_kg_s: Box<[f64]>,
+    /// The period with the greatest rate: from its step to the next.
+    pub(super) greatest: usize,
+    /// Shortest period, s.
+    pub(super) shortest_s: f64,
+}
+
+impl Extremes {
+    pub(super) fn of(steps: &[Step]) -> Self {
+        let rates = || steps.iter().map(|step| step.rate_kg_s);
+        let greatest_so_far = |most: &mut f64, rate_kg_s: f64| {
+            *most = most.max(rate_kg_s);
+            Some(*most)
+        };
+        let mut from_kg_s: Vec<f64> = rates().rev().scan(0.0, greatest_so_far).collect();
+        from_kg_s.reverse();
+        let better = |best: (usize, f64), next: (usize, f64)| if next.1 > best.1 { next } else { best };
+        let lengths_s = steps.windows(2).map(|pair| pair[1].time_s - pair[0].time_s);
+        Self {
+            until_kg_s: rates().scan(0.0, greatest_so_far).collect(),
+            from_kg_s: from_kg_s.into(),
+            greatest: rates().enumerate().fold((0, 0.0), better).0,
+            shortest_s: lengths_s.fold(f64::INFINITY, f64::min),
+        }
+    }
+
+    /// No less than the greatest rate from one period to before another, kg/s: exactly that where rates only fall, or only rise, or rise and
+    /// then fall.
+    pub(super) fn greatest_between_kg_s(&self, first: usize, end: usize) -> f64 {
+        end.checked_sub(1).map_or(0.0, |last| self.until_kg_s[last].min(self.from_kg_s[first]))
+    }
+
+    /// The greatest rate from a period on, kg/s.
+    pub(super) fn greatest_from_kg_s(&self, first: usize) -> f64 {
+        self.from_kg_s[first]
+    }
+}
+
 /// Mass released until a time, kg.
 pub(super) fn released_mass_kg(steps: &[Step], time_s: f64) -> f64 {
     steps.windows(2).map(|pair| pair[0].rate_kg_s * (pair[1].time_s.min(time_s) - pair[0].time_s).max(0.0)).sum()
@@ -107,6 +151,19 @@ mod tests {
         assert_eq!(released_mass_kg(&steps, 22.0), 30.0 + 6.0);
         assert_eq!(released_mass_kg(&steps, 1e9), 45.0);
         assert_eq!(released_mass_kg(&steps, -1.0), 0.0);
+    }
+
+    #[test]
+    fn no_rate_between_two_times_is_above_the_bound() {
+        let steps =
+            steps(&[period(0.0, 10.0, 2.0), period(10.0, 5.0, 7.0), period(20.0, 5.0, 3.0), period(25.0, 9.0, 4.0)]);
+        let extremes = Extremes::of(&steps);
+        assert_eq!((extremes.greatest, extremes.shortest_s), (1, 5.0));
+        let bound = |first, end| extremes.greatest_between_kg_s(first, end);
+        // periods: 2, 7, 0 (the gap), 3, 4 and 0 kg/s
+        assert_eq!([bound(0, 0), bound(0, 1), bound(0, 2), bound(1, 3), bound(2, 4)], [0.0, 2.0, 7.0, 7.0, 4.0]);
+        assert_eq!([bound(2, 3), bound(4, 5), bound(5, 6)], [4.0, 4.0, 0.0]);
+        assert_eq!([0, 2, 5].map(|first| extremes.greatest_from_kg_s(first)), [7.0, 4.0, 0.0]);
     }
 
     #[test]

@@ -154,21 +154,48 @@ struct Room {
 impl Room {
     /// To a time, along a straight line outdoors.
     fn advance(&mut self, until_s: f64, from_kg_m3: f64, to_kg_m3: f64, rate_per_s: f64) {
+        if from_kg_m3 == 0.0 && to_kg_m3 == 0.0 {
+            return self.empty(until_s, rate_per_s);
+        }
         let span_s = until_s - self.time_s;
         let steps = (span_s * rate_per_s / LONGEST_STEP_RATIO).ceil().clamp(1.0, MOST_STEPS);
         let (step_s, slope_kg_m3_s) = (span_s / steps, (to_kg_m3 - from_kg_m3) / span_s);
         let start_s = self.time_s;
+        let mut before = self.power(self.indoor_kg_m3);
         for index in 0..steps as u32 {
             let outdoor_kg_m3 = from_kg_m3 + slope_kg_m3_s * (f64::from(index) * step_s);
             let at = |part_s: f64| exact_kg_m3(self.indoor_kg_m3, outdoor_kg_m3, slope_kg_m3_s, rate_per_s, part_s);
             let (middle_kg_m3, end_kg_m3) = (at(0.5 * step_s), at(step_s));
-            let power = |value_kg_m3: f64| pow(MG_PER_KG * value_kg_m3.max(0.0), self.n);
-            self.sum += step_s / 6.0 * (power(self.indoor_kg_m3) + 4.0 * power(middle_kg_m3) + power(end_kg_m3));
+            let end = self.power(end_kg_m3);
+            self.sum += step_s / 6.0 * (before + 4.0 * self.power(middle_kg_m3) + end);
+            before = end;
             self.indoor_kg_m3 = end_kg_m3.max(0.0);
             self.times_s.push(start_s + f64::from(index + 1) * step_s);
             self.course.push(self.indoor_kg_m3);
         }
         self.time_s = until_s;
+    }
+
+    /// To a time, with clean air outdoors: what is inside leaves as `e^(-k t)`, of which the load has the closed form
+    /// `Ci0^n (1 - e^(-n k t)) / (n k)`.
+    fn empty(&mut self, until_s: f64, rate_per_s: f64) {
+        let span_s = until_s - self.time_s;
+        let decays_per_s = self.n * rate_per_s;
+        self.sum += self.power(self.indoor_kg_m3) * (1.0 - exp(-decays_per_s * span_s)) / decays_per_s;
+        let steps = (span_s * rate_per_s / LONGEST_STEP_RATIO).ceil().clamp(1.0, MOST_STEPS);
+        let (step_s, start_s) = (span_s / steps, self.time_s);
+        let kept_frac = exp(-rate_per_s * step_s);
+        for index in 0..steps as u32 {
+            self.indoor_kg_m3 *= kept_frac;
+            self.times_s.push(start_s + f64::from(index + 1) * step_s);
+            self.course.push(self.indoor_kg_m3);
+        }
+        self.time_s = until_s;
+    }
+
+    /// What a concentration adds to the load in a second, (mg/m3)^n.
+    fn power(&self, value_kg_m3: f64) -> f64 {
+        pow(MG_PER_KG * value_kg_m3.max(0.0), self.n)
     }
 }
 
@@ -223,6 +250,18 @@ mod tests {
         assert!((peak_kg_m3 / 3.934_693e-4 - 1.0).abs() < 1e-6, "{peak_kg_m3}");
         assert!((time_s - 1800.0).abs() < 0.01);
         assert!((inside.concentration_kg_m3(900.0) / (1e-3 * (1.0 - exp(-0.25))) - 1.0).abs() < 2e-3);
+    }
+
+    #[test]
+    fn what_is_left_inside_is_breathed_as_it_leaves() {
+        // 393.4693 mg/m3 after half an air change, then e^-kt: with n = 2 the rest of the load is C^2 / (2 k), 30 min
+        let inside = Indoors::sheltered(1.0 / 3600.0);
+        let until_end = Indoors { leave_s: Some(1800.001), ..inside };
+        let load = |indoors: Indoors| indoors.breathe(&step_cloud(), 2.0).unwrap().toxic_load.value();
+        let rest = load(inside) - load(until_end);
+        assert!((rest / (393.4693 * 393.4693 * 30.0) - 1.0).abs() < 1e-5, "{rest}");
+        let history = inside.breathe(&step_cloud(), 2.0).unwrap();
+        assert!((history.concentration_kg_m3(5400.0) / (3.934_693e-4 * exp(-1.0)) - 1.0).abs() < 1e-4);
     }
 
     #[test]

@@ -7,12 +7,24 @@ use crate::math::{erf, ln};
 
 /// Reach of an edge on both sides, in sigma-x: what lies beyond is below 1e-9 of the step.
 const EDGE_DEVIATIONS: f64 = 6.0;
-/// Longest stride within the reach of an edge, in its sigma-x.
-const EDGE_STRIDE_DEVIATIONS: f64 = 0.25;
-/// Longest stride as a share of the distance.
-const STRIDE_RATIO: f64 = 0.03;
-/// First stride, m, and its share of the whole length when the cloud is shorter than a metre.
-const FIRST_STRIDE_M: f64 = 0.01;
+/// How a walk goes: first stride, m, which is its share of the whole length when the cloud is shorter than a metre; longest stride as a share
+/// of the distance; longest stride within the reach of an edge, in its sigma-x.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pace {
+    first_m: f64,
+    stride_ratio: f64,
+    edge_deviations: f64,
+}
+
+impl Pace {
+    /// For sums.
+    pub(super) const FINE: Self = Self { first_m: 0.01, stride_ratio: 0.03, edge_deviations: 0.25 };
+    /// For outlines: their ends are sought between the strides.
+    pub(super) const DRAWING: Self = Self { first_m: 0.05, stride_ratio: 0.045, edge_deviations: 0.25 };
+    /// For outlines of clouds with many edges, each of which is a small change.
+    pub(super) const SMOOTH: Self = Self { edge_deviations: 0.35, ..Self::DRAWING };
+}
+
 /// Farthest distance that is looked at, m.
 pub(super) const FARTHEST_M: f64 = 1e5;
 /// What an image beyond the ground or the lid adds is below 1e-7 when the part that counts ends so many sigma-z short of it: the exponent
@@ -22,13 +34,15 @@ const CLEAR_DEVIATIONS: f64 = 3.0;
 const NEGLIGIBLE_RATIO: f64 = 1e-12;
 /// Times at which the flammable mass is looked at before the best is refined.
 const SEARCH_TIMES: u32 = 40;
-/// Steps of the rate at which it is looked at, at most.
-const MOST_STEPS: usize = 64;
+/// Steps of the rate at which it is looked at, at most, beside the one that ends the greatest rate.
+const MOST_STEPS: usize = 16;
 /// Steps of the golden section: 0.618^12 is 3e-3 of a stretch of two search times.
 const REFINEMENTS: u32 = 12;
-/// Nearest distance of the sketch that weighs moments, as a share of the reach, and its stride as a share of the distance.
+/// Nearest distance of the sketch that weighs moments, as a share of the reach; its stride in sigma-x at the reach, and least as a share of
+/// the distance.
 const NEAREST_SKETCHED: f64 = 1e-3;
-const SKETCH_STRIDE_RATIO: f64 = 0.06;
+const SKETCH_STRIDE_DEVIATIONS: f64 = 0.5;
+const LEAST_SKETCH_STRIDE_RATIO: f64 = 0.02;
 /// Golden section.
 const GOLDEN_RATIO: f64 = 0.618_033_988_749_895;
 
@@ -55,7 +69,7 @@ impl TransientField {
     #[must_use]
     pub fn airborne_mass_kg(&self, t_s: f64) -> f64 {
         let mut rate_length_kg_m_s = 0.0;
-        self.walk(t_s, FARTHEST_M, |stretch| rate_length_kg_m_s += stretch.rate_kg_s * stretch.length_m);
+        self.walk((t_s, FARTHEST_M), Pace::FINE, |stretch| rate_length_kg_m_s += stretch.rate_kg_s * stretch.length_m);
         rate_length_kg_m_s / self.wind_speed_m_s()
     }
 
@@ -71,7 +85,7 @@ impl TransientField {
     fn mass_up_to_kg(&self, t_s: f64, reach_m: f64, lower_kg_m3: f64, upper_kg_m3: f64) -> f64 {
         let negligible_kg_s = NEGLIGIBLE_RATIO * self.greatest_rate_kg_s();
         let mut mass_kg = 0.0;
-        self.walk(t_s, reach_m, |stretch| {
+        self.walk((t_s, reach_m), Pace::FINE, |stretch| {
             if stretch.rate_kg_s > negligible_kg_s {
                 mass_kg += stretch.length_m * self.slice_kg_m(stretch, lower_kg_m3, upper_kg_m3);
             }
@@ -95,7 +109,8 @@ impl TransientField {
         let stride_s = (end_s - first_s) / f64::from(SEARCH_TIMES);
         let even_s = (1..SEARCH_TIMES).map(|index| first_s + f64::from(index) * stride_s);
         let every = self.steps().len().div_ceil(MOST_STEPS);
-        let steps_s = self.steps().iter().rev().step_by(every).map(|step| step.time_s);
+        let strongest = self.steps().get(self.extremes().greatest + 1);
+        let steps_s = self.steps().iter().rev().step_by(every).chain(strongest).map(|step| step.time_s);
         let nothing = FlammableMoment { time_s: last_s, mass_kg: 0.0 };
         let weigh = |best: FlammableMoment, time_s: f64| best.or_greater(time_s, sketch.mass_kg(time_s));
         let best = steps_s.chain(even_s).fold(nothing, weigh);
@@ -129,13 +144,13 @@ impl TransientField {
     }
 
     /// Walks the cloud of a time downwind from the source in stretches short enough for every edge in their reach.
-    pub(super) fn walk(&self, t_s: f64, farthest_m: f64, mut visit: impl FnMut(Stretch)) {
+    pub(super) fn walk(&self, (t_s, farthest_m): (f64, f64), pace: Pace, mut visit: impl FnMut(Stretch)) {
         let front_m = self.front_m(t_s).min(farthest_m);
-        let first_m = FIRST_STRIDE_M * front_m.min(1.0);
-        let edges = self.edges(t_s);
-        let mut near_m = 0.0;
+        let first_m = pace.first_m * front_m.min(1.0);
+        let edges = self.edges(t_s, pace.edge_deviations);
+        let mut near_m = self.tail_m(t_s);
         while near_m < front_m {
-            let longest_m = (STRIDE_RATIO * near_m).max(first_m);
+            let longest_m = (pace.stride_ratio * near_m).max(first_m);
             let stride_m = edges.iter().fold(longest_m, |stride_m, edge| stride_m.min(edge.longest_m(near_m)));
             let far_m = (near_m + stride_m).min(front_m);
             let middle_m = 0.5 * (near_m + far_m);
@@ -150,13 +165,19 @@ impl TransientField {
         if path_m > 0.0 { path_m + EDGE_DEVIATIONS * self.sigma_x_m(path_m) } else { 0.0 }
     }
 
-    /// The edges that are on their way at a time.
-    fn edges(&self, t_s: f64) -> Vec<Edge> {
+    /// Distance up to which all has gone by, m; 0 while something is released.
+    fn tail_m(&self, t_s: f64) -> f64 {
+        let path_m = self.wind_speed_m_s() * (t_s - self.release_span_s().1);
+        if path_m > 0.0 { (path_m - EDGE_DEVIATIONS * self.sigma_x_m(path_m)).max(0.0) } else { 0.0 }
+    }
+
+    /// The edges that are on their way at a time, with the longest strides in their reach, in sigma-x.
+    fn edges(&self, t_s: f64, stride_deviations: f64) -> Vec<Edge> {
         let path_m = |step: &Step| self.wind_speed_m_s() * (t_s - step.time_s);
         let edge = |path_m: f64| {
             let sigma_m = self.sigma_x_m(path_m);
             let reach_m = EDGE_DEVIATIONS * sigma_m;
-            Edge { from_m: path_m - reach_m, to_m: path_m + reach_m, stride_m: EDGE_STRIDE_DEVIATIONS * sigma_m }
+            Edge { from_m: path_m - reach_m, to_m: path_m + reach_m, stride_m: stride_deviations * sigma_m }
         };
         self.steps().iter().map(path_m).take_while(|path_m| *path_m > 0.0).map(edge).collect()
     }
@@ -195,9 +216,11 @@ impl<'a> Sketch<'a> {
     fn new(field: &'a TransientField, reach_m: f64, limits_kg_m3: (f64, f64)) -> Self {
         let mut stretches = Vec::new();
         let mut near_m = NEAREST_SKETCHED * reach_m;
+        let stride_ratio =
+            (SKETCH_STRIDE_DEVIATIONS * field.sigma_x_m(reach_m) / reach_m).max(LEAST_SKETCH_STRIDE_RATIO);
         while near_m < reach_m {
-            let middle_m = near_m * (1.0 + 0.5 * SKETCH_STRIDE_RATIO);
-            let length_m = near_m * SKETCH_STRIDE_RATIO;
+            let middle_m = near_m * (1.0 + 0.5 * stride_ratio);
+            let length_m = near_m * stride_ratio;
             let column = field.column(middle_m);
             let unit_axis_kg_m3 = column.axis_kg_m3(field.release_height_m()).max(column.axis_kg_m3(0.0));
             stretches.push(SketchedStretch { middle_m, length_m, unit_axis_kg_m3 });
@@ -217,7 +240,10 @@ impl<'a> Sketch<'a> {
             let above = |limit_kg_m3: f64| (1.0 - limit_kg_m3 / axis_kg_m3).max(0.0);
             rate_kg_s * stretch.length_m * (above(lower_kg_m3) - above(upper_kg_m3))
         };
-        self.stretches.iter().map(held).sum::<f64>() / self.field.wind_speed_m_s()
+        let (tail_m, front_m) = (self.field.tail_m(t_s), self.field.front_m(t_s));
+        let gone = self.stretches.partition_point(|stretch| stretch.middle_m < tail_m);
+        let there = self.stretches[gone..].iter().take_while(|stretch| stretch.middle_m <= front_m);
+        there.map(held).sum::<f64>() / self.field.wind_speed_m_s()
     }
 }
 

@@ -1,7 +1,7 @@
 //! What passes a place: concentration over time, peak, arrival, departure, toxic load.
 
 use super::field::TransientField;
-use super::outline::crossing;
+use super::outline::crossing_within;
 use crate::math::pow;
 use crate::vulnerability::ToxicLoad;
 
@@ -15,6 +15,8 @@ const CLOSEST_RATIO: f64 = 0.03;
 const LONGEST_PATH_M: f64 = 1e7;
 /// Share of the peak at which a cloud counts as arrived.
 pub(in crate::dispersion) const ARRIVAL_RATIO: f64 = 0.01;
+/// How close arrival and departure are found, as a share of the time between two looks.
+pub(in crate::dispersion) const CLOSE_TIME_RATIO: f64 = 1e-7;
 /// Milligrams in a kilogram.
 const MG_PER_KG: f64 = 1e6;
 /// Seconds in a minute.
@@ -79,7 +81,7 @@ impl TransientField {
         knots_s
     }
 
-    fn path_m(&self, x_m: f64, deviations: f64) -> f64 {
+    pub(super) fn path_m(&self, x_m: f64, deviations: f64) -> f64 {
         self.along().path_m(x_m, deviations, LONGEST_PATH_M.max(2.0 * x_m))
     }
 
@@ -100,10 +102,18 @@ impl TransientField {
         let (first, last) = (times_s.iter().position(there)?, times_s.iter().rposition(there)?);
         let border_s = |inside: usize, outside: Option<usize>| {
             let outside_s = outside.and_then(|index| times_s.get(index));
-            outside_s.map_or(times_s[inside], |&outside_s| crossing(times_s[inside], outside_s, excess_kg_s))
+            let between =
+                |&outside_s: &f64| crossing_within(CLOSE_TIME_RATIO, (times_s[inside], outside_s), excess_kg_s);
+            outside_s.map_or(times_s[inside], between)
         };
         let (arrival_s, departure_s) = (border_s(first, first.checked_sub(1)), border_s(last, Some(last + 1)));
         Some(Passing { peak_kg_m3, arrival_s, departure_s })
+    }
+
+    /// The greatest concentration at a place over the whole passage, kg/m3.
+    #[must_use]
+    pub fn peak_kg_m3(&self, x_m: f64, y_m: f64, z_m: f64) -> f64 {
+        if x_m > 0.0 { self.unit_kg_m3(x_m, y_m, z_m) * self.greatest_effective_rate_kg_s(x_m) } else { 0.0 }
     }
 
     /// Times at which each edge is whole deviations before and past a place, and the best moment of each pair, s.

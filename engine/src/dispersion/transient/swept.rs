@@ -1,14 +1,26 @@
 //! What a cloud reaches at any time: the greatest rate that a distance ever sees.
 
 use super::field::TransientField;
-use super::outline::{Drawing, ZonePart, ZoneStation};
+use super::history::Step;
+use super::outline::{Drawing, ZonePart, ZoneStation, crossing_within};
 use crate::math::{cos, ln};
 use std::f64::consts::PI;
 
 /// Distances at which the width of a zone is measured.
 const STATIONS: u32 = 72;
-/// A zone that ends before this share of its upper bound is drawn again, so that its tip is round.
-const TIP_RATIO: f64 = 0.995;
+/// Ratio of the distances at which the end of a zone is sought (beyond its greatest, the concentration over the axis falls), and the nearest as
+/// a share of the upper bound.
+const INWARD_RATIO: f64 = 1.2;
+const NEAREST_RATIO: f64 = 1e-3;
+/// How close that end is found, as a share of the last stretch.
+const CLOSE_END_RATIO: f64 = 1e-8;
+/// What passes a distance at a moment was released within so many deviations of an edge, but for a share of two tails.
+const WINDOW_DEVIATIONS: f64 = 3.5;
+const OUTSIDE_FRAC: f64 = 4.7e-4;
+/// Moments closer than this share of the passing time of an edge are one.
+const THINNED_DEVIATIONS: f64 = 0.5;
+/// Steps up to which every moment is looked at.
+const FEW_STEPS: usize = 4;
 
 /// Golden section.
 const GOLDEN: f64 = 0.618_033_988_749_894_9;
@@ -24,30 +36,68 @@ const WHOLE_RATIO: f64 = 1.0 - 1e-11;
 impl TransientField {
     /// Greatest rate that a distance sees at any time, kg/s, of [`Self::effective_rate_kg_s`]: the best of the moments at which each
     /// period and each edge passes, then parabolas about it. Never more than the greatest rate of the release.
+    ///
+    /// Moments that cannot be the best are not looked at: none sees more than the greatest rate of what is released within
+    /// [`WINDOW_DEVIATIONS`] of it, and the share of the rest.
     #[must_use]
     pub fn greatest_effective_rate_kg_s(&self, x_m: f64) -> f64 {
         if x_m <= 0.0 || x_m.is_nan() {
             return 0.0;
         }
-        let travel_s = x_m / self.wind_speed_m_s();
+        let (best, sigma_s) = (self.best_moment(x_m), self.sigma_x_m(x_m) / self.wind_speed_m_s());
+        if best.1 >= WHOLE_RATIO * self.greatest_rate_kg_s() {
+            return self.sound_rate_kg_s(x_m, best.0);
+        }
+        let reach_s = self.extremes().shortest_s.max(sigma_s);
         let at = |time_s: f64| self.quick_rate_kg_s(x_m, time_s);
-        let passing_s = |index: usize| self.steps()[index].time_s + travel_s;
-        let edges = (0..self.steps().len()).map(passing_s);
-        let middles = (1..self.steps().len()).map(|index| 0.5 * (passing_s(index - 1) + passing_s(index)));
-        let mut best = (0.0, 0.0);
-        for time_s in middles.chain(edges) {
-            let rate_kg_s = at(time_s);
-            if rate_kg_s >= WHOLE_RATIO * self.greatest_rate_kg_s() {
-                return self.effective_rate_kg_s(x_m, time_s);
+        self.sound_rate_kg_s(x_m, summit((best.0 - reach_s, best.0 + reach_s), best, at))
+    }
+
+    /// The best of the moments at which each period and each edge passes a distance, and its rate, kg/s: the greatest period first.
+    fn best_moment(&self, x_m: f64) -> (f64, f64) {
+        let steps = self.steps();
+        let travel_s = x_m / self.wind_speed_m_s();
+        let middle_s = |period: usize| {
+            let end_s = steps.get(period + 1).map_or(steps[period].time_s, |next| next.time_s);
+            0.5 * (steps[period].time_s + end_s) + travel_s
+        };
+        let least_apart_s = THINNED_DEVIATIONS * self.sigma_x_m(x_m) / self.wind_speed_m_s();
+        let mut window = (steps.len() > FEW_STEPS).then(|| {
+            let age_s = |deviations: f64| self.path_m(x_m, deviations) / self.wind_speed_m_s();
+            Window { ages_s: (age_s(-WINDOW_DEVIATIONS), age_s(WINDOW_DEVIATIONS)), first: 0, end: 0 }
+        });
+        let first_s = middle_s(self.extremes().greatest);
+        let mut best = (first_s, self.quick_rate_kg_s(x_m, first_s));
+        let mut last_s = f64::NEG_INFINITY;
+        let moments_s = (0..steps.len()).flat_map(|index| [steps[index].time_s + travel_s, middle_s(index)]);
+        for time_s in moments_s {
+            if best.1 >= WHOLE_RATIO * self.greatest_rate_kg_s() {
+                break;
             }
+            if time_s - last_s < least_apart_s {
+                continue;
+            }
+            if let Some(window) = &mut window {
+                window.move_to(time_s, steps);
+                if self.with_outside_kg_s(self.extremes().greatest_from_kg_s(window.first)) <= best.1 {
+                    break;
+                }
+                if self.with_outside_kg_s(self.extremes().greatest_between_kg_s(window.first, window.end)) <= best.1 {
+                    continue;
+                }
+            }
+            last_s = time_s;
+            let rate_kg_s = self.quick_rate_kg_s(x_m, time_s);
             if rate_kg_s > best.1 {
                 best = (time_s, rate_kg_s);
             }
         }
-        let lengths_s = (1..self.steps().len()).map(|index| passing_s(index) - passing_s(index - 1));
-        let shortest_s = lengths_s.fold(f64::INFINITY, f64::min);
-        let reach_s = shortest_s.max(self.sigma_x_m(x_m) / self.wind_speed_m_s());
-        self.effective_rate_kg_s(x_m, summit((best.0 - reach_s, best.0 + reach_s), best, at))
+        best
+    }
+
+    /// No less than the rate that who sees little outside his window sees, kg/s, with the greatest rate within it.
+    fn with_outside_kg_s(&self, within_kg_s: f64) -> f64 {
+        within_kg_s + OUTSIDE_FRAC * (self.greatest_rate_kg_s() - within_kg_s)
     }
 
     /// Half the crosswind width over which a concentration is reached at a distance and height at any time, m; 0 where it is not.
@@ -60,26 +110,64 @@ impl TransientField {
     #[must_use]
     pub fn zone_over_time(&self, z_m: f64, concentration_kg_m3: f64) -> Vec<ZonePart> {
         let Some(bound_m) = self.farthest_reach_m(concentration_kg_m3, z_m) else { return Vec::new() };
-        let drawn = |far_m: f64| self.drawn(far_m, z_m, concentration_kg_m3);
-        let found = drawn(bound_m);
-        match found.last().map(ZonePart::reach_m) {
-            Some(reach_m) if reach_m < TIP_RATIO * bound_m => drawn(reach_m * (1.0 + 1e-9)),
-            _ => found,
+        let excess = |x_m: f64| self.swept_excess(x_m, z_m, concentration_kg_m3);
+        match self.swept_reach_m(bound_m, excess) {
+            Some(reach_m) => self.drawing((STATIONS - 1, reach_m), z_m, concentration_kg_m3).finish_at(reach_m),
+            None => self.drawing((STATIONS, bound_m), z_m, concentration_kg_m3).finish(),
         }
     }
 
-    /// Parts from half-widths at distances that are close at both ends: the cosine of even angles.
-    fn drawn(&self, far_m: f64, z_m: f64, concentration_kg_m3: f64) -> Vec<ZonePart> {
-        let excess = |x_m: f64| {
-            ln(self.greatest_effective_rate_kg_s(x_m) * self.unit_axis_kg_m3(x_m, z_m) / concentration_kg_m3)
-        };
+    /// Logarithm of the greatest concentration over the axis at any time over one asked for.
+    fn swept_excess(&self, x_m: f64, z_m: f64, concentration_kg_m3: f64) -> f64 {
+        ln(self.greatest_effective_rate_kg_s(x_m) * self.unit_axis_kg_m3(x_m, z_m) / concentration_kg_m3)
+    }
+
+    /// The end of the farthest part, m, sought from a bound inwards; none where the bound is inside or no place of the search is.
+    fn swept_reach_m(&self, bound_m: f64, excess: impl Fn(f64) -> f64) -> Option<f64> {
+        let (mut outside_m, nearest_m) = (bound_m, NEAREST_RATIO * bound_m);
+        if excess(bound_m) > 0.0 {
+            return None;
+        }
+        while outside_m > nearest_m {
+            let inside_m = outside_m / INWARD_RATIO;
+            if excess(inside_m) > 0.0 {
+                return Some(crossing_within(CLOSE_END_RATIO, (inside_m, outside_m), excess));
+            }
+            outside_m = inside_m;
+        }
+        None
+    }
+
+    /// Half-widths at distances that are close at both ends of a way: the cosine of even angles, up to the last that is asked for.
+    fn drawing(&self, (last, far_m): (u32, f64), z_m: f64, concentration_kg_m3: f64) -> Drawing {
+        let excess = |x_m: f64| self.swept_excess(x_m, z_m, concentration_kg_m3);
         let mut drawing = Drawing::starting_at(0.0);
-        for index in 1..=STATIONS {
+        for index in 1..=last {
             let x_m = 0.5 * far_m * (1.0 - cos(PI * f64::from(index) / f64::from(STATIONS)));
             let half_width_m = self.greatest_half_width_m(x_m, z_m, concentration_kg_m3);
             drawing.add(ZoneStation { x_m, half_width_m }, excess);
         }
-        drawing.finish()
+        drawing
+    }
+}
+
+/// The periods of which a moment sees more than a little: from `first` to before `end`, released between two ages ago.
+struct Window {
+    ages_s: (f64, f64),
+    first: usize,
+    end: usize,
+}
+
+impl Window {
+    /// To a later moment.
+    fn move_to(&mut self, time_s: f64, steps: &[Step]) {
+        let (youngest_s, oldest_s) = self.ages_s;
+        while self.end < steps.len() && steps[self.end].time_s < time_s - youngest_s {
+            self.end += 1;
+        }
+        while self.first + 1 < steps.len() && steps[self.first + 1].time_s <= time_s - oldest_s {
+            self.first += 1;
+        }
     }
 }
 
