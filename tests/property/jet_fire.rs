@@ -19,8 +19,12 @@ fn fuel(hydrogen: bool) -> JetFuel {
 }
 
 fn fire() -> impl Strategy<Value = (JetFire, JetFuel)> {
-    let model =
-        prop_oneof![Just(JetFireModel::SolidFlame), Just(JetFireModel::MultiSource), Just(JetFireModel::PointSource)];
+    let model = prop_oneof![
+        Just(JetFireModel::SolidFlame),
+        Just(JetFireModel::MultiSource),
+        Just(JetFireModel::PointSource),
+        Just(JetFireModel::WeightedSources)
+    ];
     let hole = (1.3e5..2e7_f64, 0.005..0.2_f64, 250.0..320.0_f64);
     (model, hole, 0.0..FRAC_PI_2, 0.0..15.0_f64, -PI..PI).prop_map(
         |(

@@ -259,6 +259,8 @@ const LNG_FIRES: On = On("pool_fire_flux", "pool_fire", "all");
 
 const FRUSTUM_HEAT: On = On("jet_fire_flux", "jet_fire solid_flame", "all");
 const JOHNSON_1033: On = On("jet_fire_flux", "jet_fire solid_flame", "Johnson 1033");
+const BENT_HEAT: On = On("jet_fire_flux", "jet_fire weighted_sources", "all");
+const BENT_LENGTH: On = On("jet_fire_length", "jet_fire weighted_sources", "DNV GL");
 const FRUSTUM_LENGTH: On = On("jet_fire_length", "jet_fire solid_flame", "DNV GL");
 const HYDROGEN_LENGTH: On = On("jet_fire_length", "jet_fire multi_source", "all");
 const HYDROGEN_HEAT: On = On("jet_fire_hydrogen_flux", "jet_fire multi_source", "Schefer 2006, 5 s");
@@ -333,7 +335,9 @@ pub const GATES: &[Gate] = &[
     FRUSTUM_HEAT.gate(Measure::MeanDeparture, Limit::most(0.3), Published),
     FRUSTUM_HEAT.gate(Measure::MeanDeparture, Limit::most(0.7), Floor),
     JOHNSON_1033.gate(Measure::MeanDeparture, Limit::most(0.15), Floor),
+    BENT_HEAT.gate(Measure::MeanDeparture, Limit::most(0.3), Held),
     FRUSTUM_LENGTH.gate(Measure::MeanDeparture, Limit::most(0.2), Held),
+    BENT_LENGTH.gate(Measure::MeanDeparture, Limit::most(0.2), Published),
     HYDROGEN_LENGTH.gate(Measure::MeanDeparture, Limit::most(0.2), Held),
     HYDROGEN_HEAT.gate(Measure::MeanDeparture, Limit::most(0.35), Held),
     LNG_BALL.gate(Measure::MeanDeparture, Limit::most(0.3), Published),

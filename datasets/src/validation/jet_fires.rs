@@ -23,6 +23,9 @@ const GAS_K: f64 = 288.15;
 const HYDROGEN_K: f64 = 293.15;
 
 const SOLID: &str = "jet_fire solid_flame";
+const BENT: &str = "jet_fire weighted_sources";
+/// The same with the radiated share by the time in the flame, as HyRAM+ has it: shown beside it, not judged.
+const BENT_BY_TIME: &str = "jet_fire weighted_sources, share by time";
 const POINTS: &str = "jet_fire multi_source";
 
 struct Trial {
@@ -95,7 +98,7 @@ impl Trial {
         conditions.into_iter().filter(|(_, value)| value.is_none()).map(|(name, _)| name).collect()
     }
 
-    fn field(&self) -> Result<JetFireField, InvalidInput> {
+    fn field(&self, model: JetFireModel, radiative_frac: Option<f64>) -> Result<JetFireField, InvalidInput> {
         let source = JetFireSource {
             release_rate_kg_s: Some(self.rate_kg_s),
             pressure_pa: self.pressure_pa,
@@ -112,9 +115,18 @@ impl Trial {
             wind_speed_m_s: self.wind_m_s,
             wind_to_release_rad: self.wind_to_release_deg.unwrap_or(0.0).to_radians(),
             air,
-            ..JetFire::level(source, JetFireModel::SolidFlame)
+            radiative_frac,
+            ..JetFire::level(source, model)
         };
         Ok(fire.solve(self.substance())?.field)
+    }
+
+    /// The flames whose heat is compared, in the order of the runs.
+    fn fields(&self) -> Result<[JetFireField; 3], InvalidInput> {
+        let bent = self.field(JetFireModel::WeightedSources, None)?;
+        let by_time = bent.bent_flame().map(|flame| flame.residence_radiative_frac);
+        let by_time = self.field(JetFireModel::WeightedSources, by_time)?;
+        Ok([self.field(JetFireModel::SolidFlame, None)?, bent, by_time])
     }
 }
 
@@ -122,7 +134,8 @@ impl Trial {
 pub(super) fn run_flux(reader: &mut Reader) -> Outcome {
     let trials = reader.rows(TRIALS, trial);
     let readings = reader.rows(RADIOMETERS, reading);
-    let (mut pairs, mut left_out) = (Vec::new(), Vec::new());
+    let mut left_out = Vec::new();
+    let mut runs = [SOLID, BENT, BENT_BY_TIME].map(|model| Run { model: model.into(), pairs: Vec::new() });
     if !reader.is_clean() {
         return Outcome::Run { runs: Vec::new(), left_out };
     }
@@ -136,15 +149,18 @@ pub(super) fn run_flux(reader: &mut Reader) -> Outcome {
             left_out.push(LeftOut { what: trial.experiment.clone(), rows: rows.len(), reason });
             continue;
         }
-        match trial.field() {
-            Ok(field) => {
-                pairs.extend(rows.iter().filter(|row| is_strong(row)).map(|row| flux_pair(trial, row, &field)))
+        match trial.fields() {
+            Ok(fields) => {
+                for (run, field) in runs.iter_mut().zip(&fields) {
+                    let strong = rows.iter().filter(|row| is_strong(row));
+                    run.pairs.extend(strong.map(|row| flux_pair(trial, row, field)));
+                }
             }
             Err(refused) => reader.refuse_trial(TRIALS, &trial.experiment, refused),
         }
         left_out.extend(weak(&trial.experiment, rows.iter().filter(|row| !is_strong(row)).count()));
     }
-    Outcome::Run { runs: vec![Run { model: SOLID.into(), pairs }], left_out }
+    Outcome::Run { runs: runs.into(), left_out }
 }
 
 fn is_strong(row: &Reading) -> bool {
@@ -248,7 +264,7 @@ fn proust(cells: &mut Cells) -> Hydrogen {
     }
 }
 
-/// Lengths: natural gas by the frustum, hydrogen by its own correlation.
+/// Lengths: natural gas by the frustum and by the flame that bends, hydrogen by its own correlation.
 pub(super) fn run_length(reader: &mut Reader) -> Outcome {
     let trials = reader.rows(TRIALS, trial);
     let mut hydrogen = reader.rows(FLOW_AND_LENGTH, flow_and_length);
@@ -257,7 +273,9 @@ pub(super) fn run_length(reader: &mut Reader) -> Outcome {
     if !reader.is_clean() {
         return Outcome::Run { runs: Vec::new(), left_out };
     }
-    let solid = Run { model: SOLID.into(), pairs: lengths(&trials, reader, &mut left_out) };
+    let solid = Run { model: SOLID.into(), pairs: lengths(&trials, JetFireModel::SolidFlame, reader, &mut left_out) };
+    let bent = lengths(&trials, JetFireModel::WeightedSources, reader, &mut Vec::new());
+    let bent = Run { model: BENT.into(), pairs: bent };
     let mut pairs = Vec::new();
     for row in &hydrogen {
         match row.field(0.0) {
@@ -267,10 +285,10 @@ pub(super) fn run_length(reader: &mut Reader) -> Outcome {
             }
         }
     }
-    Outcome::Run { runs: vec![solid, Run { model: POINTS.into(), pairs }], left_out }
+    Outcome::Run { runs: vec![solid, bent, Run { model: POINTS.into(), pairs }], left_out }
 }
 
-fn lengths(trials: &[Trial], reader: &mut Reader, left_out: &mut Vec<LeftOut>) -> Vec<Pair> {
+fn lengths(trials: &[Trial], model: JetFireModel, reader: &mut Reader, left_out: &mut Vec<LeftOut>) -> Vec<Pair> {
     let mut pairs = Vec::new();
     for trial in trials {
         let Some(length_m) = trial.length_m else {
@@ -278,7 +296,7 @@ fn lengths(trials: &[Trial], reader: &mut Reader, left_out: &mut Vec<LeftOut>) -
             left_out.push(LeftOut { what: trial.experiment.clone(), rows: 0, reason });
             continue;
         };
-        match trial.field() {
+        match trial.field(model, None) {
             Ok(field) => pairs.push(Pair {
                 trial: trial.experiment.clone(),
                 group: "DNV GL".into(),

@@ -15,7 +15,7 @@ use crate::dispersion::{
     Atmosphere, BRITTER_MCQUAID, CALM_RELEASE, DENSE_GAS, FlammableMoment, INDOOR_INFILTRATION, TRANSIENT_PLUME,
 };
 use crate::explosion::{BLEVE_BLAST, KINGERY_BULMASH, MULTI_ENERGY, TNT_EQUIVALENCE, VESSEL_BURST_BLAST};
-use crate::fire::{FIREBALL, HumidAir, JET_FIRE, JET_FIRE_MULTI_SOURCE, POOL_FIRE};
+use crate::fire::{FIREBALL, HumidAir, JET_FIRE, JET_FIRE_MULTI_SOURCE, JET_FIRE_WEIGHTED_SOURCES, POOL_FIRE};
 use crate::frequency::IGNITION;
 use crate::provenance::{Caveat, CaveatCode, FieldProblem, InvalidInput, ModelCard, Origin};
 use crate::source::{
@@ -39,7 +39,7 @@ pub const CONSEQUENCE_CHAIN: ModelCard = ModelCard {
 };
 
 /// Every model that may take part: the chain's own rules first, the air indoors of those exposed last.
-pub const CHAIN_MODELS: [&ModelCard; 23] = [
+pub const CHAIN_MODELS: [&ModelCard; 24] = [
     &CONSEQUENCE_CHAIN,
     &GAS_BLOWDOWN,
     &PIPELINE_RELEASE,
@@ -55,6 +55,7 @@ pub const CHAIN_MODELS: [&ModelCard; 23] = [
     &IGNITION,
     &JET_FIRE,
     &JET_FIRE_MULTI_SOURCE,
+    &JET_FIRE_WEIGHTED_SOURCES,
     &POOL_FIRE,
     &FIREBALL,
     &TNT_EQUIVALENCE,

@@ -85,7 +85,7 @@ impl HydrogenFlame {
 
 /// Length over `d* / fs`: `13.5 Fr^0.4 / (1 + 0.07 Fr^2)^0.2`, 23 from Fr = 5 on (Delichatsios 1993 as Schefer et al. 2006
 /// and Molina et al. 2007 use it).
-fn length_ratio(froude: f64) -> f64 {
+pub(super) fn length_ratio(froude: f64) -> f64 {
     const MOMENTUM_FROUDE: f64 = 5.0;
     if froude >= MOMENTUM_FROUDE {
         return 23.0;

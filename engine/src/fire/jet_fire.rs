@@ -1,68 +1,22 @@
 //! Jet fire: a jet of flammable gas that burns.
 
+use super::bent_flame::BentInput;
 use super::chamberlain::{self, FlareInput};
 use super::hydrogen_flame::{self, HydrogenFlame, POINTS, WIDTH_RATIO};
+use super::jet_fire_cards::{JET_FIRE, JET_FIRE_AQT3046, JET_FIRE_MULTI_SOURCE, JET_FIRE_WEIGHTED_SOURCES};
 use super::jet_fire_field::{JetFireField, Points, Radiator};
 use super::jet_fire_notes as notes;
 use super::jet_state::{BurningJet, JetFireSource, air_density_kg_m3, source_diameter_m};
 use super::{HumidAir, TwoDiscFlame, heat_of_combustion_j_kg};
 use crate::dispersion::{GasJet, JetSource, NotionalNozzle};
 use crate::math;
-use crate::provenance::{FieldProblem, InvalidInput, ModelCard, Origin, Solved};
+use crate::provenance::{FieldProblem, InvalidInput, ModelCard, Solved};
 use crate::source::{AbelNobleGas, GasProperties};
 use crate::substance::Substance;
 use crate::units::{GAS_CONSTANT_J_MOL_K, STANDARD_ATMOSPHERE_PA};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::f64::consts::{FRAC_PI_2, PI};
-
-/// Solid flame of Chamberlain.
-pub const JET_FIRE: ModelCard = ModelCard {
-    id: "jet_fire",
-    version: 1,
-    title_en: "Jet fire (solid frustum flame in wind)",
-    title_zh: "喷射火(有风条件下的锥台固体火焰)",
-    citation: "G. A. Chamberlain, Developments in design methods for predicting thermal radiation from flares, Chem. Eng. Res. Des. 65 \
-               (1987) 299-309, as in TNO Yellow Book CPR 14E section 6.5 and M. J. Assael, K. E. Kakosimos, Fires, explosions, and toxic \
-               gas dispersions (2010) pp. 108-117: length, lift-off, tilt, widths, radiated share 0.21 exp(-0.00323 u) + 0.11 (read in \
-               two public codes that follow the two books, not in the books); view factor of the frustum by contour integral; \
-               transmissivity 2.02 (p_w x)^-0.09",
-    domain: "flares and jets of hydrocarbon gas, vertical to inclined 45 degrees, wind across or along (level jets: beyond the trials \
-             of the author); subsonic and choked; free flame of even brightness, no ground, no obstacles",
-    verification: "tests/verification/jet_fire.rs: equations worked by hand; docs/validation.md: Johnson 1033 and 1083, DNV GL lengths",
-    origin: Origin::Source,
-};
-
-/// Weighted points along a hydrogen flame.
-pub const JET_FIRE_MULTI_SOURCE: ModelCard = ModelCard {
-    id: "jet_fire_multi_source",
-    version: 1,
-    title_en: "Hydrogen jet fire (weighted points)",
-    title_zh: "氢气喷射火(加权多点源)",
-    citation: "as in HyRAM+ (Sandia, phys/_flame.py): visible length by flame Froude number (R. W. Schefer et al., Int. J. Hydrogen Energy 31 \
-               (2006) 1332-1340; A. Molina et al., Proc. Combust. Inst. 31 (2007) 2565-2572), radiated share 9.45e-9 (t a T^4)^0.47 (P. P. \
-               Panda, E. S. Hecht 2017), 50 weighted points (G. Hankinson, B. J. Lowesmith, Combust. Flame 159 (2012) 1165-1177); lift of \
-               level flames D. Miller, Process Saf. Prog. 36 (2017) 237-251 eqs. 20-22 (read in public code that cites them); notional \
-               nozzle Yuceil and Otugen 2002",
-    domain: "hydrogen, momentum-controlled to buoyant, still air (wind is not in it), free flame; flame temperature without dissociation, \
-             2526 K, recalled",
-    verification: "tests/verification/jet_fire.rs: equations worked by hand; docs/validation.md: lengths and fluxes of hydrogen flames",
-    origin: Origin::Source,
-};
-
-/// Point source of the national rule.
-pub const JET_FIRE_AQT3046: ModelCard = ModelCard {
-    id: "jet_fire_aqt3046",
-    version: 1,
-    title_en: "Jet fire as a point source (AQ/T 3046)",
-    title_zh: "喷射火点源模型(AQ/T 3046)",
-    citation: "AQ/T 3046-2013 equations E.57 to E.59 (read in public code that cites its clauses): L = (Hc m)^0.444/161.66, \
-               q = f Hc m t/(4 pi x^2), t = 1 - 0.0565 ln x held to 0 and 1",
-    domain: "level jet fire, still air; far from the flame. The point stands in the middle of the flame and the share f is that of \
-             Chamberlain where none is given: both assumed here",
-    verification: "tests/verification/jet_fire.rs: worked by hand",
-    origin: Origin::Source,
-};
+use std::f64::consts::{FRAC_PI_2, FRAC_PI_4, PI};
 
 /// Name of hydrogen in the tables of substances.
 const HYDROGEN_CAS: &str = "1333-74-0";
@@ -77,6 +31,8 @@ pub enum JetFireModel {
     MultiSource,
     /// Point source of AQ/T 3046.
     PointSource,
+    /// Weighted points along a flame of a paraffin that buoyancy and wind bend, as HyRAM+.
+    WeightedSources,
 }
 
 impl JetFireModel {
@@ -84,6 +40,30 @@ impl JetFireModel {
     #[must_use]
     pub fn is_for_hydrogen(substance: &Substance) -> bool {
         substance.cas == HYDROGEN_CAS
+    }
+
+    /// The model whose published range the fire is in: points for hydrogen; for paraffins below 45 degrees, where no trial
+    /// bears the frustum out, the flame that bends; else the frustum.
+    #[must_use]
+    pub fn by_range(substance: &Substance, elevation_rad: f64) -> Self {
+        if Self::is_for_hydrogen(substance) {
+            Self::MultiSource
+        } else if elevation_rad < FRAC_PI_4 - 1e-9 && notes::is_paraffin(substance) {
+            Self::WeightedSources
+        } else {
+            Self::SolidFlame
+        }
+    }
+
+    /// Where the model comes from.
+    #[must_use]
+    pub fn card(self) -> &'static ModelCard {
+        match self {
+            Self::SolidFlame => &JET_FIRE,
+            Self::MultiSource => &JET_FIRE_MULTI_SOURCE,
+            Self::PointSource => &JET_FIRE_AQT3046,
+            Self::WeightedSources => &JET_FIRE_WEIGHTED_SOURCES,
+        }
     }
 }
 
@@ -184,9 +164,16 @@ impl JetFire {
     /// The fire of a substance.
     ///
     /// # Errors
-    /// As [`JetFire::solve_with`], and when a property is not known.
+    /// As [`JetFire::solve_with`], when a property is not known, and when the bending flame is asked for no paraffin.
     pub fn solve(&self, substance: &Substance) -> Result<Solved<JetFireField>, InvalidInput> {
-        let mut solved = self.solve_with(JetFuel::of(substance, self.source.temperature_k)?)?;
+        let fuel = JetFuel::of(substance, self.source.temperature_k)?;
+        let mut problems = self.problems(fuel);
+        if self.model == JetFireModel::WeightedSources && !fuel.hydrogen && !notes::is_paraffin(substance) {
+            let allowed = "solid_flame or point_source: the flame that bends is published for paraffins";
+            problems.push(FieldProblem::new("model", "weighted_sources", allowed, "not_allowed"));
+        }
+        InvalidInput::check(problems)?;
+        let mut solved = self.solve_with(fuel)?;
         solved.caveats.extend(notes::of_substance(self, substance));
         Ok(solved)
     }
@@ -202,6 +189,7 @@ impl JetFire {
             JetFireModel::SolidFlame => self.solid(fuel)?,
             JetFireModel::MultiSource => self.points(fuel)?,
             JetFireModel::PointSource => self.point(fuel)?,
+            JetFireModel::WeightedSources => self.bent(fuel)?,
         };
         Ok(Solved { caveats: notes::of_fire(self, fuel, &field), field })
     }
@@ -225,6 +213,10 @@ impl JetFire {
         check("co_volume_m3_kg", fuel.gas.co_volume_m3_kg, 0.0, 0.1, "m3/kg");
         self.air.check(&mut problems);
         self.source.check(self.air_pressure_pa, &mut problems);
+        if self.model == JetFireModel::WeightedSources && fuel.hydrogen {
+            let allowed = "multi_source: the flame that bends is that of paraffins";
+            problems.push(FieldProblem::new("model", "weighted_sources", allowed, "not_allowed"));
+        }
         if self.model == JetFireModel::MultiSource && !fuel.hydrogen {
             let allowed = "solid_flame or point_source: the points are published for hydrogen";
             problems.push(FieldProblem::new("model", "multi_source", allowed, "not_allowed"));
@@ -315,6 +307,31 @@ impl JetFire {
         let surface_m2 = PI * flame.width_m * flame.length_m;
         let ends_m = (hole_m, places_m[POINTS - 1]);
         self.field(fuel, jet, Radiator::Points { points, flame }, ends_m, (share, surface_m2))
+    }
+
+    /// The flame of a paraffin that bends; the share that it radiates is Chamberlain's, measured on natural gas in the field.
+    fn bent(&self, fuel: JetFuel) -> Result<JetFireField, InvalidInput> {
+        let (jet, jet_kg_m3) = self.momentum_jet(fuel.gas)?;
+        let (flame, places_m) = BentInput {
+            release_rate_kg_s: jet.release_rate_kg_s,
+            velocity_m_s: jet.velocity_m_s,
+            jet_kg_m3,
+            molar_mass_kg_mol: fuel.gas.gas.molar_mass_kg_mol,
+            heat_of_combustion_j_kg: fuel.heat_of_combustion_j_kg,
+            air_kg_m3: self.air_kg_m3(),
+            air: self.air_state(),
+            wind_m_s: self.wind_to().map(|part| part * self.wind_speed_m_s),
+            hole_m: [0.0, 0.0, self.release_height_m],
+            axis: self.axis(),
+        }
+        .solve();
+        let radius_m = 0.5 * flame.width_m;
+        let points = Box::new(Points { places_m, weights: hydrogen_flame::weights(), radius_m });
+        let flare_m_s = self.source.isentropic_jet(fuel.gas.gas, self.air_state()).velocity_m_s;
+        let share = self.radiative_frac.unwrap_or_else(|| chamberlain::radiated_frac(flare_m_s));
+        let surface_m2 = PI * flame.width_m * flame.length_m;
+        let ends_m = (places_m[0], places_m[POINTS - 1]);
+        self.field(fuel, jet, Radiator::Bent { points, flame }, ends_m, (share, surface_m2))
     }
 
     /// The point of AQ/T 3046, in the middle of a level flame of its length.

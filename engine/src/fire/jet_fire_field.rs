@@ -2,6 +2,7 @@
 
 use super::TwoDiscFlame;
 use super::atmosphere::transmissivity_frac;
+use super::bent_flame::BentFlame;
 use super::chamberlain::FlareShape;
 use super::hydrogen_flame::{HydrogenFlame, POINTS};
 use super::jet_state::BurningJet;
@@ -47,6 +48,8 @@ pub(super) enum Radiator {
     Solid { flame: TwoDiscFlame, shape: FlareShape },
     /// Weighted points along the flame.
     Points { points: Box<Points>, flame: HydrogenFlame },
+    /// Weighted points along a flame that bends.
+    Bent { points: Box<Points>, flame: BentFlame },
     /// One point in the middle of the flame, of AQ/T 3046.
     Point { place_m: [f64; 3], length_m: f64 },
 }
@@ -107,12 +110,21 @@ impl JetFireField {
             _ => None,
         }
     }
+    /// The flame that bends; none for the other models.
+    #[must_use]
+    pub fn bent_flame(&self) -> Option<&BentFlame> {
+        match &self.radiator {
+            Radiator::Bent { flame, .. } => Some(flame),
+            _ => None,
+        }
+    }
     /// Length of the flame from the hole to the tip, m.
     #[must_use]
     pub fn flame_length_m(&self) -> f64 {
         match &self.radiator {
             Radiator::Solid { shape, .. } => shape.length_m,
             Radiator::Points { flame, .. } => flame.length_m,
+            Radiator::Bent { flame, .. } => flame.length_m,
             Radiator::Point { length_m, .. } => *length_m,
         }
     }
@@ -148,7 +160,7 @@ impl JetFireField {
     pub fn is_in_flame(&self, place_m: [f64; 3]) -> bool {
         match &self.radiator {
             Radiator::Solid { flame, .. } => flame.contains(place_m),
-            Radiator::Points { points, .. } => {
+            Radiator::Points { points, .. } | Radiator::Bent { points, .. } => {
                 let radius2_m2 = points.radius_m * points.radius_m;
                 points.places_m.iter().any(|&point_m| squared_distance_m2(point_m, place_m) <= radius2_m2)
             }
@@ -167,7 +179,7 @@ impl JetFireField {
                 let passed = transmissivity_frac(self.water_vapour_pressure_pa, path_m);
                 self.surface_emissive_power_w_m2 * flame.greatest_view_factor(place_m) * passed
             }
-            Radiator::Points { points, .. } => {
+            Radiator::Points { points, .. } | Radiator::Bent { points, .. } => {
                 let sum_per_m2 = points.weight_per_m2(place_m);
                 let path_m = (1.0 / sum_per_m2).sqrt();
                 let passed = transmissivity_frac(self.water_vapour_pressure_pa, path_m);

@@ -1,7 +1,8 @@
 //! What to tell the user beside a jet fire.
 
-use super::jet_fire::{JET_FIRE, JET_FIRE_AQT3046, JET_FIRE_MULTI_SOURCE, JetFire, JetFireModel, JetFuel};
+use super::jet_fire::{JetFire, JetFireModel, JetFuel};
 use super::jet_fire_field::JetFireField;
+use crate::math;
 use crate::provenance::{Caveat, CaveatCode};
 use crate::substance::Substance;
 use std::f64::consts::FRAC_PI_4;
@@ -27,12 +28,12 @@ const STABLE_HOLE_M: f64 = 0.03;
 const FITTING_RATIO: [f64; 2] = [0.5, 1.1];
 
 fn caveat(code: CaveatCode, model: JetFireModel, en: impl Into<String>, zh: impl Into<String>) -> Caveat {
-    let card = match model {
-        JetFireModel::SolidFlame => &JET_FIRE,
-        JetFireModel::MultiSource => &JET_FIRE_MULTI_SOURCE,
-        JetFireModel::PointSource => &JET_FIRE_AQT3046,
-    };
-    Caveat::new(code, card.id, en, zh)
+    Caveat::new(code, model.card().id, en, zh)
+}
+
+/// Whether a substance is a paraffin.
+pub(super) fn is_paraffin(substance: &Substance) -> bool {
+    PARAFFIN_CAS.contains(&substance.cas.as_str())
 }
 
 /// Caveats that follow from the figures.
@@ -42,6 +43,7 @@ pub(super) fn of_fire(fire: &JetFire, fuel: JetFuel, field: &JetFireField) -> Ve
         JetFireModel::SolidFlame => solid(fire, fuel),
         JetFireModel::MultiSource => points(fire),
         JetFireModel::PointSource => point(fire),
+        JetFireModel::WeightedSources => bent(fire, field),
     };
     own.into_iter().chain(stability(fire, fuel, field)).chain(ground(model, field)).chain(flow(fire, fuel)).collect()
 }
@@ -97,6 +99,44 @@ fn points(fire: &JetFire) -> Vec<Caveat> {
             fire.model,
             format!("a wind of {} m/s has no part in the hydrogen flame", fire.wind_speed_m_s),
             format!("{} m/s 的风未计入氢火焰模型", fire.wind_speed_m_s),
+        ));
+    }
+    caveats
+}
+
+fn bent(fire: &JetFire, field: &JetFireField) -> Vec<Caveat> {
+    const CALM_M_S: f64 = 0.1;
+    let model = fire.model;
+    let mut caveats = Vec::new();
+    if fire.radiative_frac.is_none()
+        && let Some(flame) = field.bent_flame()
+    {
+        let (taken, other) = (field.radiative_frac(), flame.residence_radiative_frac);
+        caveats.push(caveat(
+            CaveatCode::AssumedValue,
+            model,
+            format!(
+                "radiated share not given: {taken:.2}, measured on natural gas flares (Chamberlain); by the time in the flame, fitted to \
+                 hydrogen and small flames, it would be {other:.2}"
+            ),
+            format!("未给出辐射分数:取天然气火炬实测式(Chamberlain){taken:.2};按火焰停留时间式(氢气及小火焰拟合)为 {other:.2}"),
+        ));
+    }
+    if fire.wind_speed_m_s * math::sin(fire.wind_to_release_rad).abs() > CALM_M_S {
+        caveats.push(caveat(
+            CaveatCode::AssumedValue,
+            model,
+            "the wind across the release bends the flame by the air drawn in alone; the public code has the wind along it only",
+            "横风仅按卷吸空气的动量使火焰偏转;公开程序只计顺风分量",
+        ));
+    }
+    let half_width_m = field.bent_flame().map_or(0.0, |flame| 0.5 * flame.width_m);
+    if fire.release_height_m < half_width_m && fire.elevation_rad < FRAC_PI_4 {
+        caveats.push(caveat(
+            CaveatCode::NotModelled,
+            model,
+            format!("the hole is lower than half the width of the flame, {half_width_m:.1} m: what the ground does to it is not modelled"),
+            format!("孔口高度低于火焰半宽 {half_width_m:.1} m:地面对火焰的影响未计入"),
         ));
     }
     caveats
@@ -178,7 +218,7 @@ fn flow(fire: &JetFire, fuel: JetFuel) -> Option<Caveat> {
 pub(super) fn of_substance(fire: &JetFire, substance: &Substance) -> Vec<Caveat> {
     let mut caveats = Vec::new();
     let own_stoichiometry = JetFireModel::is_for_hydrogen(substance);
-    let paraffin = PARAFFIN_CAS.contains(&substance.cas.as_str());
+    let paraffin = is_paraffin(substance);
     if fire.model == JetFireModel::SolidFlame && !paraffin && !own_stoichiometry {
         caveats.push(caveat(
             CaveatCode::OutsideValidity,

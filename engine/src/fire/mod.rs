@@ -2,6 +2,8 @@
 //! through air, flash fire, how readily a release is lit.
 
 mod atmosphere;
+mod bent_flame;
+mod burnt_gas;
 mod chamberlain;
 mod combustion;
 mod fireball;
@@ -12,6 +14,7 @@ mod flux_lanes;
 mod hydrogen_flame;
 mod ignitability;
 mod jet_fire;
+mod jet_fire_cards;
 mod jet_fire_field;
 mod jet_fire_notes;
 mod jet_state;
@@ -22,6 +25,7 @@ mod vessel_heating;
 mod view_lanes;
 
 pub use atmosphere::{HumidAir, saturated_water_pressure_pa};
+pub use bent_flame::BentFlame;
 pub use chamberlain::FlareShape;
 pub use combustion::heat_of_combustion_j_kg;
 pub use fireball::{DEFAULT_RADIATIVE_FRAC, FIREBALL, Fireball, FireballCorrelation, FireballField};
@@ -30,7 +34,8 @@ pub use flash_fire::{FLASH_FIRE, flash_fire_extent_m, lfl_concentration_kg_m3};
 pub use flux_lanes::FireFlux;
 pub use hydrogen_flame::HydrogenFlame;
 pub use ignitability::Ignitability;
-pub use jet_fire::{JET_FIRE, JET_FIRE_AQT3046, JET_FIRE_MULTI_SOURCE, JetFire, JetFireModel, JetFuel};
+pub use jet_fire::{JetFire, JetFireModel, JetFuel};
+pub use jet_fire_cards::{JET_FIRE, JET_FIRE_AQT3046, JET_FIRE_MULTI_SOURCE, JET_FIRE_WEIGHTED_SOURCES};
 pub use jet_fire_field::{JetFireField, JetFireReach};
 pub use jet_state::{BurningJet, JetFireSource};
 pub use pool::{

@@ -3,8 +3,8 @@
 use super::fields::{SUBSTANCES, condensed_caveat, find_substance, standard_atmosphere_pa};
 use super::{Answer, Context, Metadata, Model, ProcessError, Title};
 use crate::fire::{
-    BurningJet, FlareShape, HumidAir, HydrogenFlame, JET_FIRE, JET_FIRE_AQT3046, JET_FIRE_MULTI_SOURCE, JetFire,
-    JetFireField, JetFireModel, JetFireSource, SOLID_FLAME_VIEW_FACTOR,
+    BentFlame, BurningJet, FlareShape, HumidAir, HydrogenFlame, JET_FIRE, JET_FIRE_AQT3046, JET_FIRE_MULTI_SOURCE,
+    JET_FIRE_WEIGHTED_SOURCES, JetFire, JetFireField, JetFireModel, JetFireSource, SOLID_FLAME_VIEW_FACTOR,
 };
 use crate::progress::ProgressToken;
 use crate::provenance::{Caveat, CaveatCode, ModelCard};
@@ -58,7 +58,8 @@ pub(super) struct Input {
     #[serde(default)]
     #[schemars(range(min = -180.0, max = 180.0))]
     wind_to_release_deg: f64,
-    /// Model of the flame; not given: `multi_source` for hydrogen, `solid_flame` for all others.
+    /// Model of the flame; not given: `multi_source` for hydrogen, `weighted_sources` for a paraffin below 45 degrees, `solid_flame` for
+    /// all others.
     #[serde(default)]
     model: Option<JetFireModel>,
     /// Share of the heat that is radiated; not given: that of the model.
@@ -173,6 +174,23 @@ struct HydrogenAnswer {
     straight_frac: f64,
 }
 
+/// The flame that buoyancy and wind bend.
+#[derive(Debug, Serialize, JsonSchema)]
+struct BentAnswer {
+    /// Width, m.
+    width_m: f64,
+    /// Height of the tip above the hole, m.
+    rise_m: f64,
+    /// Time that the gas stays in the flame, s.
+    residence_s: f64,
+    /// Froude number of the flame: below 5 buoyancy has a part in its length.
+    froude_ratio: f64,
+    /// Temperature of complete combustion without dissociation, K.
+    flame_temperature_k: f64,
+    /// Radiated share by the time in the flame, shown beside `radiative_frac`, not used.
+    residence_radiative_frac: f64,
+}
+
 /// Heat at a place.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Heat {
@@ -223,6 +241,8 @@ pub(super) struct Output {
     frustum: Option<Frustum>,
     /// The hydrogen flame; null for the other models.
     hydrogen_flame: Option<HydrogenAnswer>,
+    /// The flame that buoyancy and wind bend; null for the other models.
+    bent_flame: Option<BentAnswer>,
     /// Heat at each receptor, in order.
     receptors: Vec<Heat>,
     /// Reach of 37.5, 12.5 and 4 kW/m2.
@@ -261,6 +281,17 @@ fn hydrogen(flame: &HydrogenFlame) -> HydrogenAnswer {
     }
 }
 
+fn bent(flame: &BentFlame) -> BentAnswer {
+    BentAnswer {
+        width_m: flame.width_m,
+        rise_m: flame.rise_m,
+        residence_s: flame.residence_s,
+        froude_ratio: flame.froude_ratio,
+        flame_temperature_k: flame.flame_temperature_k,
+        residence_radiative_frac: flame.residence_radiative_frac,
+    }
+}
+
 fn heat(field: &JetFireField, place_m: [f64; 3], exposure_s: f64) -> Heat {
     let dose = field.thermal_dose(place_m, exposure_s);
     Heat {
@@ -279,8 +310,7 @@ fn zone(field: &JetFireField, level_w_m2: f64, height_m: f64) -> Zone {
 
 impl Input {
     fn fire(&self, substance: &Substance) -> JetFire {
-        let by_fuel =
-            if JetFireModel::is_for_hydrogen(substance) { JetFireModel::MultiSource } else { JetFireModel::SolidFlame };
+        let elevation_rad = self.elevation_deg.to_radians();
         JetFire {
             source: JetFireSource {
                 release_rate_kg_s: self.release_rate_kg_s,
@@ -289,8 +319,8 @@ impl Input {
                 orifice_diameter_m: self.orifice_diameter_m,
                 discharge_coefficient: self.discharge_coefficient,
             },
-            model: self.model.unwrap_or(by_fuel),
-            elevation_rad: self.elevation_deg.to_radians(),
+            model: self.model.unwrap_or_else(|| JetFireModel::by_range(substance, elevation_rad)),
+            elevation_rad,
             release_height_m: self.release_height_m,
             wind_speed_m_s: self.wind_speed_m_s,
             wind_to_release_rad: self.wind_to_release_deg.to_radians(),
@@ -316,11 +346,8 @@ impl Input {
 }
 
 fn cards(model: JetFireModel) -> Vec<&'static ModelCard> {
-    match model {
-        JetFireModel::SolidFlame => vec![&JET_FIRE, &SOLID_FLAME_VIEW_FACTOR, &VULNERABILITY_RULES],
-        JetFireModel::MultiSource => vec![&JET_FIRE_MULTI_SOURCE, &VULNERABILITY_RULES],
-        JetFireModel::PointSource => vec![&JET_FIRE_AQT3046, &VULNERABILITY_RULES],
-    }
+    let view_factor = (model == JetFireModel::SolidFlame).then_some(&SOLID_FLAME_VIEW_FACTOR);
+    [model.card()].into_iter().chain(view_factor).chain([&VULNERABILITY_RULES]).collect()
 }
 
 fn receptors(input: &Input, field: &JetFireField, progress: &ProgressToken) -> Result<Vec<Heat>, ProcessError> {
@@ -341,11 +368,19 @@ impl Model for JetFireProcess {
         id: JET_FIRE.id,
         title: Title { zh: "喷射火", en: "Jet fire" },
         description: Title {
-            zh: "可燃气体由孔口喷出燃烧的火焰:长度、抬升、倾角、锥台尺寸、表面热辐射强度,任意点热通量、热剂量与死亡概率,各热辐射限值的影响距离。氢气采用加权多点源模型,另有 AQ/T 3046 点源模型。",
+            zh: "可燃气体由孔口喷出燃烧的火焰:长度、抬升、倾角、锥台尺寸、表面热辐射强度,任意点热通量、热剂量与死亡概率,各热辐射限值的影响距离。45° 以下的烷烃射流采用受浮力与风弯曲的火焰,氢气采用加权多点源模型,另有 AQ/T 3046 点源模型。",
             en: "Flame of a flammable gas from a hole: length, lift-off, tilt, frustum, emissive power; heat flux, dose and probability of death at \
-                 places; reach of the levels of heat. Hydrogen by weighted points; the point source of AQ/T 3046 by name.",
+                 places; reach of the levels of heat. Paraffins below 45 degrees by a flame that buoyancy and wind bend, hydrogen by \
+                 weighted points; the point source of AQ/T 3046 by name.",
         },
-        cards: &[&JET_FIRE, &JET_FIRE_MULTI_SOURCE, &JET_FIRE_AQT3046, &SOLID_FLAME_VIEW_FACTOR, &VULNERABILITY_RULES],
+        cards: &[
+            &JET_FIRE,
+            &JET_FIRE_WEIGHTED_SOURCES,
+            &JET_FIRE_MULTI_SOURCE,
+            &JET_FIRE_AQT3046,
+            &SOLID_FLAME_VIEW_FACTOR,
+            &VULNERABILITY_RULES,
+        ],
         example: r#"{"substance": "methane", "release_rate_kg_s": 7.9, "orifice_diameter_m": 0.075, "pressure_pa": 1211325, "temperature_k": 279, "release_height_m": 3, "wind_speed_m_s": 3.9, "receptors": [{"x_m": 15, "y_m": 24.3, "z_m": 1}]}"#,
     };
 
@@ -366,6 +401,7 @@ impl Model for JetFireProcess {
             jet: jet_answer(field.jet()),
             frustum: field.frustum().map(frustum),
             hydrogen_flame: field.hydrogen_flame().map(hydrogen),
+            bent_flame: field.bent_flame().map(bent),
             receptors: receptors(&input, field, progress)?,
             zones: HarmLevel::HEAT.into_iter().map(|level| zone(field, level.value, input.receiver_height_m)).collect(),
         };

@@ -4,7 +4,7 @@ use super::super::quantity::Quantity;
 use super::super::sheet::{Basis, Sheet, Step};
 use super::{Effect, EffectField, EffectKind, Figure, left_out};
 use crate::dispersion::Atmosphere;
-use crate::fire::{HumidAir, JET_FIRE, JET_FIRE_MULTI_SOURCE, JetFire, JetFireModel, JetFireSource};
+use crate::fire::{HumidAir, JET_FIRE, JetFire, JetFireModel, JetFireSource};
 use crate::provenance::{Caveat, CaveatCode};
 use crate::source::GasProperties;
 use crate::substance::Substance;
@@ -40,11 +40,9 @@ pub(in super::super) fn jet_fire(
     (air, humid): (&Atmosphere, HumidAir),
     sheet: &mut Sheet,
 ) -> Option<Effect> {
-    let is_hydrogen = JetFireModel::is_for_hydrogen(substance);
-    let (model, card) = match is_hydrogen {
-        true => (JetFireModel::MultiSource, &JET_FIRE_MULTI_SOURCE),
-        false => (JetFireModel::SolidFlame, &JET_FIRE),
-    };
+    let elevation_rad = if jet.is_upward { FRAC_PI_2 } else { 0.0 };
+    let model = JetFireModel::by_range(substance, elevation_rad);
+    let card = model.card();
     let rate_kg_s =
         sheet.enter(Step::Effects, Quantity::JetFireRateKgS, jet.rate_kg_s, Basis::Computed, "course of the release");
     let (orifice_diameter_m, assumed) = orifice_m(jet, rate_kg_s, substance, air);
@@ -57,7 +55,7 @@ pub(in super::super) fn jet_fire(
             discharge_coefficient: 1.0,
         },
         model,
-        elevation_rad: if jet.is_upward { FRAC_PI_2 } else { 0.0 },
+        elevation_rad,
         release_height_m: jet.height_m,
         wind_speed_m_s: air.wind_speed_at_m_s(FIRE_WIND_HEIGHT_M),
         wind_to_release_rad: 0.0,
