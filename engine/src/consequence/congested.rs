@@ -3,8 +3,8 @@
 use super::cloud::Purpose;
 use super::tree::Released;
 use super::zone::Level;
-use crate::dispersion::{FlammableMoment, ZonePart};
-use crate::explosion::{CongestedArea, Covered, congested_sources, covered};
+use crate::dispersion::{FlammableMoment, ZonePart, confidence_angle_rad, confidence_ring};
+use crate::explosion::{self, CongestedArea, Covered, congested_sources, covered};
 use crate::provenance::Origin;
 use crate::substance::BilingualName;
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
@@ -38,6 +38,8 @@ pub(super) struct LitCloud {
     pub covered: Vec<Covered>,
     /// Regions that it covers at another time only.
     pub at_other_times: Vec<usize>,
+    /// Regions that it covers only as the wind turns within its line of confidence.
+    pub as_wind_turns: Vec<usize>,
 }
 
 impl Released<'_> {
@@ -79,7 +81,10 @@ impl Released<'_> {
         });
         let missed = |one: &&Covered| covered.iter().all(|held| held.index != one.index);
         let at_other_times = ever.iter().filter(missed).map(|one| one.index).collect();
-        LitCloud { moment, covered, at_other_times }
+        let turned = area(confidence_ring(&swept, confidence_angle_rad(self.air.stability)));
+        let new = |one: &Covered| ever.iter().all(|held| held.index != one.index);
+        let turned = explosion::covered(&MultiPolygon(vec![turned]), &areas).into_iter().filter(new);
+        LitCloud { moment, covered, at_other_times, as_wind_turns: turned.map(|one| one.index).collect() }
     }
 
     fn other_moments(&self, cloud: usize, swept: &[ZonePart]) -> Vec<FlammableMoment> {
@@ -106,6 +111,9 @@ impl Released<'_> {
 
 /// The area of the parts of a zone.
 fn footprint(parts: &[ZonePart]) -> MultiPolygon {
-    let ring = |part: &ZonePart| LineString(part.ring().into_iter().map(|[x, y]| Coord { x, y }).collect());
-    MultiPolygon(parts.iter().map(|part| Polygon::new(ring(part), Vec::new())).collect())
+    MultiPolygon(parts.iter().map(|part| area(part.ring())).collect())
+}
+
+fn area(ring: Vec<[f64; 2]>) -> Polygon {
+    Polygon::new(LineString(ring.into_iter().map(|[x, y]| Coord { x, y }).collect()), Vec::new())
 }

@@ -105,6 +105,7 @@ fn caveats(sources: &[BlastSource], lit: &LitCloud, regions: &[CongestedRegion])
         listed(guided).map(guided_class),
         listed(gross).map(all_free),
         listed(&mut lit.at_other_times.iter().copied()).map(at_other_times),
+        listed(&mut lit.as_wind_turns.iter().copied()).map(as_wind_turns),
     ]
     .into_iter()
     .flatten()
@@ -171,6 +172,16 @@ fn at_other_times((en, zh): (String, String)) -> Caveat {
             "the cloud covers these regions at another time than that of this blast; lit then, it explodes there ({en})"
         ),
         format!("云团在其他时刻覆盖下列拥塞区,届时点燃则在该处爆炸:{zh}"),
+    )
+}
+
+fn as_wind_turns((en, zh): (String, String)) -> Caveat {
+    note(
+        CaveatCode::NotModelled,
+        format!(
+            "as the wind turns within its line of confidence the cloud can cover these regions too; their blasts are not drawn ({en})"
+        ),
+        format!("风向在置信范围内摆动时云团还可能覆盖下列拥塞区,其爆炸未绘制:{zh}"),
     )
 }
 
