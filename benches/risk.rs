@@ -116,6 +116,7 @@ fn city(houston: &Path, distinct: bool) -> City {
         }
     }
     City {
+        congested_regions: vec![],
         name: BilingualName { zh: "休斯敦".into(), en: "Houston".into() },
         demonstration: false,
         extent: LonLatBox { west_deg: -96.1, south_deg: 28.8, east_deg: -94.3, north_deg: 30.7 },

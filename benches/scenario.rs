@@ -59,6 +59,7 @@ fn accident(release: &Value, model: &str) -> Accident {
         choice: serde_json::from_value::<ModelChoice>(json!(model)).expect("a model"),
         jet: JetDirection::default(),
         explosion: ExplosionChoice::TntEquivalence,
+        congested: vec![],
         thresholds: Vec::new(),
         overrides: Vec::new(),
     }

@@ -75,6 +75,7 @@ fn layer(name: &str, geometry: impl Fn(LonLat) -> Geometry<f64>) -> Layer {
 
 fn state() -> Arc<AppState> {
     let city = City {
+        congested_regions: vec![],
         name: BilingualName { zh: "测速".into(), en: "bench".into() },
         demonstration: true,
         extent: LonLatBox { west_deg: 114.0, south_deg: 30.3, east_deg: 114.6, north_deg: 30.9 },

@@ -78,6 +78,29 @@ pub struct PipelineRecord {
     pub middle: LonLat,
 }
 
+/// A place full of obstacles (process units, pipe racks, tanks close together) in which a cloud explodes strongly.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CongestedRegion {
+    /// Key, unique in the city.
+    pub id: String,
+    /// Name.
+    pub name: BilingualName,
+    /// Key of its facility; empty when not known.
+    pub facility_id: String,
+    /// Outline: areas, each its outer ring and then its holes, closed.
+    pub polygons: Vec<Vec<Vec<LonLat>>>,
+    /// Height, m; `None` when not known.
+    pub height_m: Option<f64>,
+    /// Volume that gas can fill, m3; `None` when not known and not to be had from the height.
+    pub free_volume_m3: Option<f64>,
+    /// Where the volume comes from: `Computed` from area, height and blocked share, `Assumed` without the last.
+    pub volume_origin: Origin,
+    /// Class of the multi-energy method, 1 to 10.
+    pub strength_factor: f64,
+    /// Where the class comes from: `Computed` from the blocked share, `Assumed` without.
+    pub strength_origin: Origin,
+}
+
 /// The city as the engine's city processes take it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct City {
@@ -93,6 +116,9 @@ pub struct City {
     pub facilities: Vec<Facility>,
     /// Hazard units.
     pub hazard_units: Vec<HazardUnit>,
+    /// Places full of obstacles.
+    #[serde(default)]
+    pub congested_regions: Vec<CongestedRegion>,
     /// Weather; `None` when there is no station yet.
     pub weather: Option<JointFrequencyTable>,
     /// Edition (content hash) of the store it was read from.

@@ -175,3 +175,58 @@ fn the_command_prints_and_writes_zones() {
     assert_eq!(alone.status.code(), Some(1));
     assert!(text(&alone.stdout).contains("no_city") && text(&alone.stdout).contains("no_station"));
 }
+
+/// The demonstration city has obstacles in its works: a cloud of propane that drifts over the cracker explodes there and not on its axis,
+/// and one that drifts the other way does not.
+#[test]
+fn a_cloud_over_the_cracker_of_the_demonstration_city_explodes_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (city, input) = (path("city.gpkg"), path("incident.json"));
+    assert_eq!(run(&["synth", "--demo", "-o", &city]).status.code(), Some(0));
+    let incident = |wind_from_deg: f64| -> Value {
+        let leak = json!({"unit": "AL-H04-U2", "release_height_m": 1,
+            "release": {"kind": "known_rate", "release_rate_kg_s": 60, "duration_s": 900},
+            "weather": {"source": "given", "wind_from_deg": wind_from_deg, "wind_speed_m_s": 3, "stability": "D"}});
+        std::fs::write(&input, leak.to_string()).unwrap();
+        let done = run(&["--json", "incident", &input, "--data", &city]);
+        assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+        serde_json::from_slice(&done.stdout).unwrap()
+    };
+    let strong = |answer: &Value| -> Vec<Value> {
+        let sources = answer["result"]["blast_sources"].as_array().unwrap().iter();
+        sources.filter(|source| !source["regions"].as_array().unwrap().is_empty()).cloned().collect()
+    };
+    let names = |sources: &[Value]| -> Vec<String> {
+        let regions = sources.iter().flat_map(|source| source["regions"].as_array().unwrap());
+        regions.map(|region| region["id"].as_str().unwrap().to_owned()).collect()
+    };
+    // the cracker, 80 m by 50 m about 104.12425, 39.51300, lies 45 m east and 123 m south of the sphere
+    let over = incident(340.0);
+    let sources = strong(&over);
+    assert!(names(&sources).contains(&"AL-H04-C1".to_owned()), "{sources:?}");
+    let cracker =
+        sources.iter().find(|source| names(std::slice::from_ref(source)).contains(&"AL-H04-C1".to_owned())).unwrap();
+    let place: Vec<f64> =
+        cracker["place"]["coordinates"].as_array().unwrap().iter().map(|at| at.as_f64().unwrap()).collect();
+    if cracker["regions"].as_array().unwrap().len() == 1 {
+        assert!(
+            (place[0] - 104.12425).abs() * 85_900.0 < 41.0 && (place[1] - 39.513).abs() * 111_030.0 < 26.0,
+            "{place:?}"
+        );
+    }
+    // the zone of 30 kPa lies about that place: it is inside one of its rings
+    let zones = over["result"]["zones"].as_array().unwrap();
+    let zone = zones.iter().find(|zone| zone["effect"] == "explosion" && zone["level"] == "blast_30_kpa").unwrap();
+    let inside = zone["geometry"]["coordinates"].as_array().unwrap().iter().any(|area| {
+        let ring: Vec<[f64; 2]> = serde_json::from_value(area[0].clone()).unwrap();
+        let crossed = ring.windows(2).filter(|pair| {
+            let ([ax, ay], [bx, by]) = (pair[0], pair[1]);
+            (ay > place[1]) != (by > place[1]) && place[0] < (bx - ax) * (place[1] - ay) / (by - ay) + ax
+        });
+        crossed.count() % 2 == 1
+    });
+    assert!(inside);
+    let away = incident(250.0);
+    assert!(!names(&strong(&away)).contains(&"AL-H04-C1".to_owned()), "{}", away["result"]["blast_sources"]);
+}

@@ -25,6 +25,7 @@ pub const FACILITIES: [(&str, f64, f64, &str); 4] = [
 /// A fictitious city of four facilities, a lake with an island, and a road.
 pub fn small_city() -> City {
     City {
+        congested_regions: vec![],
         name: BilingualName { zh: "小城".into(), en: "Smalltown".into() },
         demonstration: true,
         extent: LonLatBox { west_deg: 114.2, south_deg: 30.5, east_deg: 114.5, north_deg: 30.7 },

@@ -3,6 +3,7 @@
 use super::support::{codes, file, in_city, maps, options, run};
 use cordon_datasets::import::{ImportError, ImportOptions};
 use cordon_datasets::store::Store;
+use cordon_engine::provenance::Origin;
 use cordon_tests::shared_dir;
 use std::path::Path;
 
@@ -167,6 +168,37 @@ fn polygons_that_cross_themselves() {
     let report = run(&in_city(folder.path(), "congested_region", &file(folder.path(), "r.geojson", text))).unwrap();
     assert_eq!(report.accepted, 1);
     assert_eq!(codes(&report), ["self_crossing", "wrong_geometry", "missing_coordinates"]);
+}
+
+#[test]
+fn congested_regions_whose_figures_cannot_be() {
+    let folder = city();
+    let square =
+        |lon: f64| format!("[[[{lon},30.6],[{0},30.6],[{0},30.601],[{lon},30.601],[{lon},30.6]]]", lon + 0.001);
+    let row = |id: &str, more: &str, lon: f64| {
+        format!(
+            r#"{{"type":"Feature","properties":{{"id":"{id}"{more}}},"geometry":{{"type":"Polygon","coordinates":{}}}}}"#,
+            square(lon)
+        )
+    };
+    let rows = [
+        row("weaker than any", r#","blast_class":0"#, 114.3),
+        row("stronger than any", r#","blast_class":11"#, 114.3),
+        row("less than nothing", r#","volume_m3":-5"#, 114.3),
+        row("in another land", r#","volume_m3":500"#, 2.3),
+        row("fine", r#","height_m":10,"blockage_frac":0.1"#, 114.3),
+    ];
+    let text = format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, rows.join(","));
+    let mut options = in_city(folder.path(), "congested_region", &file(folder.path(), "r.geojson", &text));
+    options.accept_valid = true;
+    let report = run(&options).unwrap();
+    assert_eq!(codes(&report), ["out_of_range", "out_of_range", "out_of_range", "outside_city"]);
+    // the one that goes in: 95.88 m by 110.86 m (to 0.2 %), 10 m high, nine tenths free; class by the guide
+    let loaded = Store::open(&folder.path().join("city.gpkg")).unwrap().load_city().unwrap().congested_regions;
+    assert_eq!((loaded.len(), loaded[0].id.as_str()), (1, "fine"));
+    let volume_m3 = loaded[0].free_volume_m3.unwrap();
+    assert!((volume_m3 / (95.88 * 110.86 * 10.0 * 0.9) - 1.0).abs() < 2e-3, "{volume_m3}");
+    assert_eq!((loaded[0].volume_origin, loaded[0].strength_factor), (Origin::Computed, 7.0));
 }
 
 #[test]

@@ -75,6 +75,7 @@ fn accident(event: ReleaseEvent, wind_speed_m_s: f64, stability: StabilityClass)
         choice: ModelChoice::Auto,
         jet: JetDirection::Downwind,
         explosion: ExplosionChoice::TntEquivalence,
+        congested: vec![],
         thresholds: vec![level(1e-3), level(1e-4)],
         overrides: Vec::new(),
     }
@@ -134,7 +135,7 @@ proptest! {
         prop_assert!(tree.branches.iter().flat_map(|branch| &branch.effects).all(|&effect| effect < tree.effects.len()));
         for effect in &tree.effects {
             let reached: Vec<Option<f64>> =
-                effect.levels().iter().map(|level| effect.zone(level, 1.5).iter().map(ZonePart::farthest_m).reduce(f64::max)).collect();
+                effect.levels().iter().map(|level| effect.zone(level, 1.5).reach_m()).collect();
             for pair in reached.windows(2) {
                 let (strong_m, weak_m) = (pair[0].unwrap_or(0.0), pair[1].unwrap_or(0.0));
                 prop_assert!(strong_m.is_finite() && strong_m <= weak_m * (1.0 + 1e-4), "{:?} {strong_m} {weak_m}", effect.kind);

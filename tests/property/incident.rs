@@ -28,6 +28,7 @@ fn villages() -> Vec<Thing> {
 
 fn city() -> City {
     City {
+        congested_regions: vec![],
         name: BilingualName::default(),
         demonstration: true,
         extent: LonLatBox { west_deg: 114.2, south_deg: 30.5, east_deg: 114.4, north_deg: 30.7 },

@@ -1,6 +1,7 @@
 //! Properties that must hold for any input.
 
 mod cloud_blast;
+mod congested;
 mod consequence;
 mod dense_course;
 mod dense_gas;

@@ -67,6 +67,7 @@ fn station() -> JointFrequencyTable {
 fn city() -> City {
     use StorageState::{AtmosphericLiquid, CompressedGas, PressurisedLiquefiedGas, Solid};
     City {
+        congested_regions: vec![],
         name: BilingualName { zh: "小城".into(), en: "Smalltown".into() },
         demonstration: true,
         extent: LonLatBox { west_deg: 114.2, south_deg: 30.5, east_deg: 114.4, north_deg: 30.7 },

@@ -2,6 +2,7 @@
 
 mod association;
 mod cloud_blast;
+mod congested;
 mod consequence;
 mod dense_course;
 mod dense_gas;

@@ -62,6 +62,7 @@ fn unit(id: &str, substance: &str, quantity_kg: Option<f64>, east_deg: f64) -> H
 fn city(hazard_units: Vec<HazardUnit>) -> City {
     let name = |zh: &str, en: &str| BilingualName { zh: zh.into(), en: en.into() };
     City {
+        congested_regions: vec![],
         name: name("测试市", "Test City"),
         demonstration: true,
         extent: LonLatBox { west_deg: 114.2, south_deg: 30.5, east_deg: 114.4, north_deg: 30.7 },

@@ -209,7 +209,36 @@ impl Page {
                 ]
             };
             self.table(&heads, items(&effect["zones"]).map(zone));
+            self.blast_sources(&effect["blast_sources"]);
         }
+    }
+
+    /// Where blasts begin, where congested regions have a part in them.
+    fn blast_sources(&mut self, sources: &Value) {
+        if !items(sources).any(|source| items(&source["regions"]).next().is_some()) {
+            return;
+        }
+        let language = self.language;
+        self.line("");
+        let heads = [
+            ("blast of", "爆源"),
+            ("downwind, m", "下风距离,m"),
+            ("across, m", "横风距离,m"),
+            ("energy, J", "能量,J"),
+            ("class", "强度等级"),
+        ];
+        let row = |source: &Value| {
+            let regions: Vec<String> = items(&source["regions"]).map(|region| region_name(region, language)).collect();
+            let rest = || language.of("rest of the cloud", "云团其余部分").to_owned();
+            vec![
+                if regions.is_empty() { rest() } else { regions.join(", ") },
+                number(&source["x_m"]),
+                number(&source["y_m"]),
+                number(&source["energy_j"]),
+                number(&source["strength_class"]),
+            ]
+        };
+        self.table(&heads, items(sources).map(row));
     }
 
     fn receptors(&mut self, receptors: &Value) {
@@ -294,4 +323,11 @@ pub(super) fn flatten(path: &str, value: &Value, rows: &mut Vec<(String, String)
         Value::String(text) => rows.push((path.into(), text.clone())),
         other => rows.push((path.into(), other.to_string())),
     }
+}
+
+/// Name of a congested region with its key, in the language where it has one.
+fn region_name(region: &Value, language: Language) -> String {
+    let names = [language.of("en", "zh"), language.of("zh", "en")].map(|which| text(&region["name"][which]));
+    let name = names.into_iter().find(|name| !name.is_empty()).unwrap_or_default();
+    format!("{} {name}", text(&region["id"])).trim_end().to_owned()
 }

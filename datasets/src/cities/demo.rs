@@ -56,7 +56,7 @@ const POINTS: [(&str, &str); 8] = [
 ];
 
 /// Registers with lines and polygons.
-const SHAPES: [(&str, &str); 7] = [
+const SHAPES: [(&str, &str); 8] = [
     ("boundary", register!("boundary.geojson")),
     ("water", register!("water.geojson")),
     ("road", register!("road.geojson")),
@@ -64,6 +64,7 @@ const SHAPES: [(&str, &str); 7] = [
     ("pipeline", register!("pipeline.geojson")),
     ("route", register!("route.geojson")),
     ("site_boundary", register!("site_boundary.geojson")),
+    ("congested_region", register!("congested_region.geojson")),
 ];
 
 const WEATHER: &str = register!("weather.csv");

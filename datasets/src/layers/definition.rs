@@ -154,6 +154,14 @@ impl FieldDefinition {
     pub(super) const fn count(name: &'static str, zh: &'static str, en: &'static str, max: i64) -> Self {
         Self::new(name, zh, en, FieldKind::Integer { range: (0, max) })
     }
+    /// A whole number in a range.
+    pub(super) const fn whole(name: &'static str, zh: &'static str, en: &'static str, range: (i64, i64)) -> Self {
+        Self::new(name, zh, en, FieldKind::Integer { range })
+    }
+    /// Yes or no.
+    pub(super) const fn flag(name: &'static str, zh: &'static str, en: &'static str) -> Self {
+        Self::new(name, zh, en, FieldKind::Bool)
+    }
     /// A choice.
     pub(super) const fn choice(
         name: &'static str,

@@ -3,7 +3,7 @@
 use super::error::StoreError;
 use super::feature::{Feature, Query};
 use super::open::Store;
-use super::{edition, read, schema, weather};
+use super::{congested, edition, read, schema, weather};
 use crate::layers::find;
 use cordon_engine::city::{BilingualName, City, Facility, HazardUnit, StorageState};
 use cordon_engine::math::{atan2, cos, hypot, sin};
@@ -140,7 +140,7 @@ impl Store {
         self.read(extent)
     }
 
-    /// The city as the engine takes it: facilities, hazard units, explosives stores, weather.
+    /// The city as the engine takes it: facilities, hazard units, explosives stores, congested regions, weather.
     ///
     /// An explosives store is a hazard unit of TNT; one without a facility is a facility of its own
     /// under the same key. A unit without a place stands at its facility. Of several weather
@@ -165,6 +165,7 @@ impl Store {
                 terrain: info.terrain,
                 facilities,
                 hazard_units,
+                congested_regions: congested::regions(connection)?,
                 weather,
                 edition: edition::of_city(connection)?,
                 caveats: choice.into_iter().collect(),

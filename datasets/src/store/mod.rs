@@ -28,6 +28,7 @@
 
 mod blob;
 mod city;
+mod congested;
 mod draft;
 mod edition;
 mod error;

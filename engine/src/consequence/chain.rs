@@ -1,6 +1,7 @@
 //! The chain of one release.
 
 use super::cloud::{Cloud, JetDirection, ModelChoice, Purpose, Setting, clouds};
+use super::congested::CongestedRegion;
 use super::effect::ExplosionChoice;
 use super::event::{Ground, ReleaseEvent};
 use super::ground::pool;
@@ -14,7 +15,9 @@ use super::zone::{Level, Threshold, default_thresholds, levels};
 use crate::dispersion::{
     Atmosphere, BRITTER_MCQUAID, CALM_RELEASE, DENSE_GAS, FlammableMoment, INDOOR_INFILTRATION, TRANSIENT_PLUME,
 };
-use crate::explosion::{BLEVE_BLAST, KINGERY_BULMASH, MULTI_ENERGY, TNT_EQUIVALENCE, VESSEL_BURST_BLAST};
+use crate::explosion::{
+    BLEVE_BLAST, CONGESTED_REGIONS, KINGERY_BULMASH, MULTI_ENERGY, TNT_EQUIVALENCE, VESSEL_BURST_BLAST,
+};
 use crate::fire::{FIREBALL, HumidAir, JET_FIRE, JET_FIRE_MULTI_SOURCE, JET_FIRE_WEIGHTED_SOURCES, POOL_FIRE};
 use crate::frequency::IGNITION;
 use crate::provenance::{Caveat, CaveatCode, FieldProblem, InvalidInput, ModelCard, Origin};
@@ -61,6 +64,7 @@ pub const CHAIN_MODELS: [&ModelCard; 24] = [
     &TNT_EQUIVALENCE,
     &KINGERY_BULMASH,
     &MULTI_ENERGY,
+    &CONGESTED_REGIONS,
     &BLEVE_BLAST,
     &VESSEL_BURST_BLAST,
     &INDOOR_INFILTRATION,
@@ -85,6 +89,8 @@ pub struct Accident {
     pub jet: JetDirection,
     /// How the blast of a burning cloud is worked out.
     pub explosion: ExplosionChoice,
+    /// Places full of obstacles about the release, in its own coordinates.
+    pub congested: Vec<CongestedRegion>,
     /// Levels to be drawn; those of the substance when there are none.
     pub thresholds: Vec<Threshold>,
     /// Figures of the user's in the place of computed ones.
@@ -161,6 +167,7 @@ impl Accident {
             clouds: &clouds,
             levels: &levels,
             lower: limits.first(),
+            upper: limits.get(1),
             burning: &burning,
             substance,
             air: &self.air,
@@ -171,6 +178,7 @@ impl Accident {
             release_height_m: self.release_height_m,
             jet: self.jet,
             explosion: self.explosion,
+            congested: &self.congested,
         };
         let tree = tree(&released, &mut sheet)?;
         let timeline = timeline(&outflow.form, pool.as_ref(), &burning, &tree);

@@ -148,6 +148,21 @@ impl CloudField {
         }
     }
 
+    /// The mass between two levels at a time, kg; none as for the greatest.
+    pub(super) fn mass_between_kg(&self, lower: &Level, upper: &Level, t_s: f64) -> Option<f64> {
+        match (self, lower.value, upper.value) {
+            (Self::Passive { field, .. }, ..) => {
+                Some(field.mass_between_kg(t_s, lower.concentration_kg_m3(), upper.concentration_kg_m3()))
+            }
+            (
+                Self::Dense { field, gas, clocks, .. },
+                LevelValue::MoleFrac { mole_frac: lower, .. },
+                LevelValue::MoleFrac { mole_frac: upper, .. },
+            ) => Some(gas.course_by(field, clocks).at(t_s).frame().mass_between_kg(lower, upper)),
+            _ => None,
+        }
+    }
+
     /// When the cloud has gone beyond a distance, s.
     #[must_use]
     pub fn life_s(&self, reach_m: f64) -> f64 {

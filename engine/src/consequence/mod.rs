@@ -7,6 +7,7 @@
 mod calm;
 mod chain;
 mod cloud;
+mod congested;
 mod course;
 mod effect;
 mod event;
@@ -26,8 +27,11 @@ mod zone;
 pub use calm::CalmCloud;
 pub use chain::{Accident, CHAIN_MODELS, CONSEQUENCE_CHAIN, Consequence};
 pub use cloud::{Cloud, CloudOrigin, JetDirection, ModelChoice, Purpose};
+pub use congested::CongestedRegion;
 pub use course::{Course, SteadyEquivalent};
-pub use effect::{Effect, EffectField, EffectKind, ExplosionChoice, Figure, Turning};
+pub use effect::{
+    BlastRegion, BlastSource, Disc, Effect, EffectField, EffectKind, EffectZone, ExplosionChoice, Figure, Turning,
+};
 pub use event::{EmptyingVessel, GasVessel, Ground, KnownRate, LiquidVessel, Pipeline, ReleaseEvent, Rupture, Spill};
 pub use field::CloudField;
 pub use quantity::Quantity;

@@ -1,9 +1,10 @@
 //! The event tree of one release: whether and when it is lit, and what each branch does.
 
 use super::cloud::{Cloud, JetDirection, Purpose};
+use super::congested::{CongestedRegion, LitCloud};
 use super::effect::{
     Effect, EffectField, EffectKind, Exploding, ExplosionChoice, Explosions, Jet, Liquid, Vessel, cloud_explosion,
-    fireball, jet_fire, pool_fire, vessel_burst,
+    congested_explosion, fireball, jet_fire, pool_fire, regions_missed, vessel_burst,
 };
 use super::event::{Ground, ReleaseEvent};
 use super::ground::Pool;
@@ -59,6 +60,8 @@ pub(super) struct Released<'a> {
     pub levels: &'a [Level],
     /// Lower flammable limit; none for what does not burn.
     pub lower: Option<&'a Level>,
+    /// Upper flammable limit.
+    pub upper: Option<&'a Level>,
     /// When most of each cloud can burn; none where that is not known.
     pub burning: &'a [Option<FlammableMoment>],
     pub substance: &'a Substance,
@@ -67,6 +70,8 @@ pub(super) struct Released<'a> {
     pub release_height_m: f64,
     pub jet: JetDirection,
     pub explosion: ExplosionChoice,
+    /// Places full of obstacles about the release.
+    pub congested: &'a [CongestedRegion],
 }
 
 /// The tree of a release with all its effects.
@@ -137,16 +142,29 @@ impl Released<'_> {
 
     /// Middle of what can burn of a cloud at a time, m downwind.
     fn middle_m(&self, cloud: usize, time_s: f64) -> f64 {
-        let Some((_, _, field)) = self.clouds[cloud].solution(Purpose::Flammable) else { return 0.0 };
-        let Some(lower) = self.lower else { return 0.0 };
-        let parts = [0.0, self.release_height_m].into_iter().find_map(|height_m| {
-            let parts: Vec<ZonePart> = field.zones_at(&[lower], height_m, time_s).into_iter().flatten().collect();
-            (!parts.is_empty()).then_some(parts)
-        });
-        let Some(parts) = parts else { return 0.0 };
+        let parts = self.burning_parts(cloud, time_s);
         let from_m = parts.iter().flat_map(|part| part.stations.first()).map(|first| first.x_m).reduce(f64::min);
         let to_m = parts.iter().map(ZonePart::reach_m).reduce(f64::max);
         0.5 * (from_m.unwrap_or(0.0) + to_m.unwrap_or(0.0))
+    }
+
+    /// The cloud over the congested regions where its blast is to be that of regions: asked for, or where it covers one of which the
+    /// volume is known and nothing else was asked for.
+    fn explodes_in_regions(&self, cloud: usize, greatest: FlammableMoment, sheet: &mut Sheet) -> Option<LitCloud> {
+        let asked = match self.explosion {
+            ExplosionChoice::CongestedRegions => true,
+            ExplosionChoice::Auto => false,
+            ExplosionChoice::TntEquivalence | ExplosionChoice::MultiEnergy { .. } => return None,
+        };
+        if !asked && self.congested.is_empty() {
+            return None;
+        }
+        let lit = self.lit_over_regions(cloud, greatest);
+        if asked || lit.covered.iter().any(|one| one.volume_m3.is_some_and(|volume_m3| volume_m3 > 0.0)) {
+            return Some(lit);
+        }
+        sheet.tell([regions_missed(self.congested.len(), lit.covered.len())]);
+        None
     }
 
     fn air(&self) -> (&Atmosphere, HumidAir) {
@@ -319,6 +337,10 @@ impl Grown<'_, '_> {
                 substance: released.substance,
                 ambient_pressure_pa: released.air.pressure_pa,
             };
+            if let Some(lit) = released.explodes_in_regions(cloud, moment, grown.sheet) {
+                let middle_m = released.middle_m(cloud, lit.moment.time_s);
+                return congested_explosion(&how, &lit, middle_m, released.congested, grown.sheet);
+            }
             let middle_m = released.middle_m(cloud, moment.time_s);
             let exploding = Exploding { mass_kg: moment.mass_kg, time_s: moment.time_s, middle_m };
             cloud_explosion(&how, &exploding, grown.sheet)

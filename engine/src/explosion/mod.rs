@@ -15,6 +15,7 @@ mod kb_coefficients;
 mod kingery_bulmash;
 mod me_curves;
 mod multi_energy;
+mod obstructed;
 mod row;
 mod tnt;
 mod vessel_burst;
@@ -34,6 +35,10 @@ pub use gb6722::{GB6722_OVERPRESSURE, Gb6722Blast};
 pub use kingery_bulmash::{BlastDistance, BlastPoint, Burst, KINGERY_BULMASH, KingeryBulmash};
 pub use multi_energy::{
     CLASS_OVERPRESSURE_PA, MULTI_ENERGY, MultiEnergy, MultiEnergyBlast, STOICHIOMETRIC_ENERGY_J_M3, mixture_energy_j,
+};
+pub use obstructed::{
+    CONGESTED_REGIONS, CongestedArea, CongestedSource, Covered, RegionRecord, SourcePart, USUAL_STRENGTH_FACTOR,
+    congested_sources, covered, open_strength_factor, separation_ratio, strength_of_blockage_factor,
 };
 pub use row::OverpressureTable;
 pub use tnt::{DEFAULT_YIELD_FRAC, HEAT_OF_TNT_J_KG, TNT_EQUIVALENCE, TntEquivalence, tnt_equivalent_mass_kg};

@@ -1,5 +1,7 @@
 //! Process `incident`: what if it leaked now?
 
+use super::blast_answer::{BlastSourceAnswer, blast_sources};
+use super::congested_input::of_city;
 use super::exposure::{exponent_assumed, probit_caveats};
 use super::fields::SUBSTANCES;
 use super::geometry::GeoJson;
@@ -14,8 +16,8 @@ use super::scenario_answer::Drawing;
 use super::zone_outline::{Pen, Place};
 use super::{Answer, CityView, Context, Metadata, Model, ProcessError, Title};
 use crate::consequence::{
-    Accident, CHAIN_MODELS, CONSEQUENCE_CHAIN, Consequence, ExplosionChoice, Ground, JetDirection, ModelChoice,
-    Override, ReleaseEvent,
+    Accident, CHAIN_MODELS, CONSEQUENCE_CHAIN, CongestedRegion, Consequence, ExplosionChoice, Ground, JetDirection,
+    ModelChoice, Override, ReleaseEvent,
 };
 use crate::dispersion::{confidence_angle_rad, confidence_caveat};
 use crate::exposed::PeopleBasis;
@@ -69,8 +71,9 @@ pub(super) struct Input {
     /// Where a jet points; has a part in a dense cloud only.
     #[serde(default)]
     jet: JetDirection,
-    /// How the blast of a burning cloud is worked out, as in `scenario`.
-    #[serde(default = "as_tnt")]
+    /// How the blast of a burning cloud is worked out, as in `scenario`; by default in the congested regions of the city where the cloud
+    /// covers one, else as TNT.
+    #[serde(default = "automatic")]
     explosion: ExplosionChoice,
     /// Figures of the user's in the place of computed ones, each with its reason.
     #[serde(default)]
@@ -78,8 +81,8 @@ pub(super) struct Input {
     overrides: Vec<Override>,
 }
 
-fn as_tnt() -> ExplosionChoice {
-    ExplosionChoice::TntEquivalence
+fn automatic() -> ExplosionChoice {
+    ExplosionChoice::Auto
 }
 
 impl Input {
@@ -104,7 +107,7 @@ impl Input {
         }
     }
 
-    fn accident(&self, source: &Source<'_>, weather: &WeatherTaken) -> Accident {
+    fn accident(&self, source: &Source<'_>, weather: &WeatherTaken, congested: Vec<CongestedRegion>) -> Accident {
         Accident {
             event: source.release.clone(),
             ground: self.ground,
@@ -114,6 +117,7 @@ impl Input {
             choice: self.model,
             jet: self.jet,
             explosion: self.explosion,
+            congested,
             thresholds: Vec::new(),
             overrides: self.overrides.clone(),
         }
@@ -160,19 +164,21 @@ impl Model for IncidentProcess {
 
     fn run(input: Input, context: &Context<'_>, progress: &ProgressToken) -> Result<Answer<Output>, ProcessError> {
         let (source, weather) = input.taken(context)?;
-        let solved = input.accident(&source, &weather).solve(source.substance);
-        let consequence = solved.map_err(|problems| refused(problems, input.release.is_none()))?;
-        progress.check()?;
         let stability = weather.answer.stability;
         let pen = || {
             let place = Some(Place::at(source.place));
             Pen::new(confidence_angle_rad(stability), place, Some(weather.answer.wind_from_deg))
         };
+        let congested = context.city.map(|view| of_city(view, source.place, &pen())).unwrap_or_default();
+        let solved = input.accident(&source, &weather, congested).solve(source.substance);
+        let consequence = solved.map_err(|problems| refused(problems, input.release.is_none()))?;
+        progress.check()?;
         let zones = Drawn::all(&consequence, &pen(), BREATHING_M);
         let (substance, height_m) = (source.substance, BREATHING_M);
         let drawing = Drawing { consequence: &consequence, substance, height_m, pen: pen() };
         let found = survey(context.city, &source, &zones, &drawing, progress)?;
-        Ok(answer(&input, context, (source, weather), (zones, found), consequence))
+        let blasts = consequence.tree.effects.iter().flat_map(|effect| blast_sources(effect, &drawing.pen)).collect();
+        Ok(answer(&input, context, (source, weather), (zones, found, blasts), consequence))
     }
 }
 
@@ -181,7 +187,7 @@ fn answer(
     input: &Input,
     context: &Context<'_>,
     (source, weather): (Source<'_>, WeatherTaken),
-    (zones, found): (Vec<Drawn>, Option<Found>),
+    (zones, found, blast_sources): (Vec<Drawn>, Option<Found>, Vec<BlastSourceAnswer>),
     consequence: Consequence,
 ) -> Answer<Output> {
     let view = context.city;
@@ -206,6 +212,7 @@ fn answer(
         airborne_mass_kg: consequence.airborne_mass_kg,
         branches,
         zones: zones.into_iter().enumerate().map(with_count).collect(),
+        blast_sources,
         people_basis,
         places,
         places_total,

@@ -1,6 +1,7 @@
 //! What `incident` answers: zones with who is inside, named places, units within domino reach, and what is not known.
 
 use super::CityView;
+use super::blast_answer::BlastSourceAnswer;
 use super::geometry::GeoJson;
 use super::incident_domino::DominoAnswer;
 use super::incident_places::{PlaceAnswer, ZoneCount};
@@ -38,6 +39,8 @@ pub(super) struct Output {
     pub(super) branches: Vec<BranchAnswer>,
     /// What each effect reaches.
     pub(super) zones: Vec<ZoneAnswer>,
+    /// Where blasts begin, in the order of their effects.
+    pub(super) blast_sources: Vec<BlastSourceAnswer>,
     /// From what people are counted.
     pub(super) people_basis: PeopleBasis,
     /// Named places inside the zones or their confidence lines, the worst first, at most 500.
@@ -158,6 +161,13 @@ pub(super) fn not_known(view: Option<CityView<'_>>, source: &Source<'_>, consequ
             "未载入城市数据:未统计人口、地点与危险单元",
         )),
         Some(view) => of_city(view, source, &mut notes),
+    }
+    let explodes = consequence.tree.effects.iter().any(|effect| effect.kind == EffectKind::Explosion);
+    if explodes && view.is_some_and(|view| view.city.congested_regions.is_empty()) {
+        notes.push(Note::new(
+            "the city has no congested regions on record: where a cloud would explode strongly is not known",
+            "本市无拥塞区数据:云团在何处会强烈爆炸未知",
+        ));
     }
     if consequence.levels.is_empty() {
         notes.push(Note::new(

@@ -72,7 +72,7 @@ impl Drawn {
     }
 
     fn of_effect(index: usize, effect: &Effect, level: &HarmLevel, pen: &Pen, height_m: f64) -> Self {
-        let parts = effect.zone(level, height_m);
+        let reached = effect.zone(level, height_m);
         let (title_en, title_zh) = effect.kind.titles();
         Self {
             id: format!("{}-{}", effect.kind.key(), level.id),
@@ -85,9 +85,9 @@ impl Drawn {
             unit: level.effect.unit(),
             origin: level.origin,
             conditional_prob: None,
-            reach_m: parts.iter().map(ZonePart::farthest_m).reduce(f64::max),
-            half_width_m: parts.iter().map(ZonePart::half_width_m).fold(0.0, f64::max),
-            outline: pen.outline(&parts),
+            reach_m: reached.reach_m(),
+            half_width_m: reached.half_width_m(),
+            outline: pen.outline_of(&reached),
             severity: severity(level.id),
         }
     }

@@ -12,11 +12,13 @@
 //! Fields carry their unit in the name (`pressure_pa`); values are SI.
 
 mod baker_strehlow_tang;
+mod blast_answer;
 mod blast_damage;
 mod bleve_blast;
 mod britter_mcquaid;
 mod calm_release;
 mod cloud_energy;
+mod congested_input;
 mod context;
 mod dense_answer;
 mod dense_gas;

@@ -1,12 +1,13 @@
 //! Process `scenario`: one release from what fails to its zones.
 
+use super::congested_input::{RegionInput, of_input};
 use super::fields::{SUBSTANCES, condensed_caveat, find_substance, standard_atmosphere_pa, ten_metres};
 use super::scenario_answer::{Drawing, Output, Site};
 use super::zone_outline::{Pen, Place};
 use super::{Answer, Context, Metadata, Model, ProcessError, Title};
 use crate::consequence::{
-    Accident, CHAIN_MODELS, CONSEQUENCE_CHAIN, Consequence, ExplosionChoice, Ground, JetDirection, ModelChoice,
-    Override, ReleaseEvent, Threshold,
+    Accident, CHAIN_MODELS, CONSEQUENCE_CHAIN, CongestedRegion, Consequence, ExplosionChoice, Ground, JetDirection,
+    ModelChoice, Override, ReleaseEvent, Threshold,
 };
 use crate::dispersion::{Atmosphere, INDOOR_INFILTRATION, confidence_angle_rad, confidence_caveat};
 use crate::progress::ProgressToken;
@@ -49,9 +50,14 @@ pub(super) struct Input {
     /// Where a jet points; has a part in a dense cloud only.
     #[serde(default)]
     jet: JetDirection,
-    /// How the blast of a burning cloud is worked out: as TNT, or by the multi-energy method with the congested part of the plant.
-    #[serde(default = "as_tnt")]
+    /// How the blast of a burning cloud is worked out: in `congested_regions` where the cloud covers one, else as TNT; in them alone; as
+    /// TNT; or by the multi-energy method with one congested volume on the axis.
+    #[serde(default = "automatic")]
     explosion: ExplosionChoice,
+    /// Places full of obstacles about the release: each that the cloud covers is a blast of its own.
+    #[serde(default)]
+    #[schemars(length(max = 200))]
+    congested_regions: Vec<RegionInput>,
     /// Levels of the cloud that are drawn; the substance's flammable and toxic limits when not given.
     #[serde(default)]
     #[schemars(length(max = 16))]
@@ -74,8 +80,8 @@ pub(super) struct Input {
     overrides: Vec<Override>,
 }
 
-fn as_tnt() -> ExplosionChoice {
-    ExplosionChoice::TntEquivalence
+fn automatic() -> ExplosionChoice {
+    ExplosionChoice::Auto
 }
 
 fn breathing_m() -> f64 {
@@ -145,7 +151,7 @@ impl Weather {
 }
 
 impl Input {
-    fn accident(&self) -> Accident {
+    fn accident(&self, congested: Vec<CongestedRegion>) -> Accident {
         Accident {
             event: self.release.clone(),
             ground: self.ground,
@@ -155,6 +161,7 @@ impl Input {
             choice: self.model,
             jet: self.jet,
             explosion: self.explosion,
+            congested,
             thresholds: self.thresholds.clone(),
             overrides: self.overrides.clone(),
         }
@@ -204,7 +211,11 @@ impl Model for ScenarioProcess {
                 return Err(InvalidInput { problems }.into());
             }
         };
-        let consequence = match input.accident().solve(substance) {
+        let congested = of_input(&input.congested_regions, &input.pen()).unwrap_or_else(|found| {
+            problems.extend(found);
+            Vec::new()
+        });
+        let consequence = match input.accident(congested).solve(substance) {
             Ok(solved) if problems.is_empty() => solved,
             Ok(_) => return Err(InvalidInput { problems }.into()),
             Err(refused) => {

@@ -1,8 +1,8 @@
 //! What `scenario` answers of its event tree: branches, and the zones of fires and blasts.
 
+use super::blast_answer::{BlastSourceAnswer, blast_sources};
 use super::zone_outline::{Outline, Pen};
 use crate::consequence::{Effect, EffectField, EffectKind, Figure, ReleaseTree, TreeBranch, Turning};
-use crate::dispersion::ZonePart;
 use crate::provenance::Origin;
 use crate::vulnerability::{Effect as HarmUnit, HarmLevel};
 use rayon::prelude::*;
@@ -50,6 +50,8 @@ pub(super) struct EffectAnswer {
     clouds: Vec<usize>,
     /// What describes it.
     figures: Vec<Figure>,
+    /// Where blasts begin: one, or one for each congested region and one for the rest of the cloud; empty for others.
+    blast_sources: Vec<BlastSourceAnswer>,
     /// What each level of harm reaches; empty for clouds, whose zones stand with them.
     zones: Vec<HarmZone>,
 }
@@ -99,6 +101,7 @@ pub(super) fn effects(tree: &ReleaseTree, height_m: f64, pen: &Pen) -> Vec<Effec
                 _ => Vec::new(),
             },
             figures: effect.figures.clone(),
+            blast_sources: blast_sources(effect, pen),
             zones: effect.levels().par_iter().map(|level| zone(effect, level, height_m, pen)).collect(),
         }
     };
@@ -106,7 +109,7 @@ pub(super) fn effects(tree: &ReleaseTree, height_m: f64, pen: &Pen) -> Vec<Effec
 }
 
 fn zone(effect: &Effect, level: &HarmLevel, height_m: f64, pen: &Pen) -> HarmZone {
-    let parts = effect.zone(level, height_m);
+    let reached = effect.zone(level, height_m);
     HarmZone {
         level: level.id.into(),
         effect: level.effect,
@@ -116,9 +119,9 @@ fn zone(effect: &Effect, level: &HarmLevel, height_m: f64, pen: &Pen) -> HarmZon
         unit: level.effect.unit().into(),
         source: level.source.into(),
         origin: level.origin,
-        reach_m: parts.iter().map(ZonePart::farthest_m).reduce(f64::max),
-        half_width_m: parts.iter().map(ZonePart::half_width_m).fold(0.0, f64::max),
-        outline: pen.outline(&parts),
+        reach_m: reached.reach_m(),
+        half_width_m: reached.half_width_m(),
+        outline: pen.outline_of(&reached),
     }
 }
 

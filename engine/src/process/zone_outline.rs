@@ -1,9 +1,12 @@
 //! Zones as rings, in metres and on the map, with the lines of confidence.
 
 use super::geometry::GeoJson;
+use crate::consequence::{Disc, EffectZone};
 use crate::dispersion::{Placement, ZonePart, confidence_ring, thinned_line};
 use crate::spatial::NearbyMap;
 use crate::units::{Bearing, LonLat};
+use geo::{Area, ConvexHull, unary_union};
+use geo_types::{Coord, LineString, MultiPoint, MultiPolygon, Point, Polygon};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -106,6 +109,36 @@ impl Pen {
         }
     }
 
+    /// The outline of what an effect reaches.
+    pub(super) fn outline_of(&self, zone: &EffectZone) -> Outline {
+        match zone {
+            EffectZone::Axial(parts) => self.outline(parts),
+            EffectZone::Discs(discs) => self.outline_of_discs(discs),
+        }
+    }
+
+    /// Discs as one area, without the gaps that they may close in: what lies between blasts all around counts as inside. The line of
+    /// confidence is the convex area about what each sweeps.
+    fn outline_of_discs(&self, discs: &[Disc]) -> Outline {
+        let filled = |areas: &MultiPolygon| -> Vec<Polygon> {
+            areas.iter().map(|area| Polygon::new(area.exterior().clone(), Vec::new())).collect()
+        };
+        let single: Vec<Polygon> = discs.iter().map(|disc| Polygon::new(line(disc.ring()), Vec::new())).collect();
+        let united = unary_union(&filled(&unary_union(&single)));
+        let rings_m: Vec<_> = united.iter().map(|area| ring(area.exterior())).collect();
+        let swept = discs.iter().flat_map(|disc| disc.swept_ring(self.angle));
+        let swept: MultiPoint = swept.map(|[x, y]| Point::new(x, y)).collect();
+        let confidence_ring_m = if discs.is_empty() { Vec::new() } else { ring(swept.convex_hull().exterior()) };
+        let confidence = (!confidence_ring_m.is_empty()).then(|| std::slice::from_ref(&confidence_ring_m));
+        Outline {
+            area_m2: united.unsigned_area(),
+            geometry: self.on_map(&rings_m),
+            confidence_geometry: self.on_map(confidence.unwrap_or_default()),
+            rings_m,
+            confidence_ring_m,
+        }
+    }
+
     /// Rings from plume coordinates to longitude and latitude.
     fn on_map(&self, rings_m: &[Vec<[f64; 2]>]) -> Option<GeoJson> {
         let (map, placement) = self.map.as_ref()?;
@@ -126,4 +159,48 @@ fn thinned_ring(ring_m: &[[f64; 2]], tolerance_m: f64) -> Vec<[f64; 2]> {
     let mut ring = thinned_line(&ring_m[..=middle], tolerance_m);
     ring.extend(thinned_line(&ring_m[middle..], tolerance_m).into_iter().skip(1));
     ring
+}
+
+fn line(ring: Vec<[f64; 2]>) -> LineString {
+    ring.into_iter().map(|[x, y]| Coord { x, y }).collect()
+}
+
+fn ring(line: &LineString) -> Vec<[f64; 2]> {
+    line.coords().map(|corner| [corner.x, corner.y]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::{cos, sin};
+    use std::f64::consts::PI;
+
+    fn disc(x_m: f64, y_m: f64, radius_m: f64) -> Disc {
+        Disc { x_m, y_m, radius_m }
+    }
+
+    #[test]
+    fn discs_are_drawn_as_their_union() {
+        let pen = Pen::new(0.1, None, None);
+        let area_m2 = |discs: Vec<Disc>| pen.outline_of(&EffectZone::Discs(discs)).area_m2;
+        // 72 corners: 0.5 * 72 sin(2 pi / 72) of the square of the radius
+        let circle = 36.0 * sin(2.0 * PI / 72.0) * 100.0;
+        assert!((area_m2(vec![disc(50.0, 20.0, 10.0)]) / circle - 1.0).abs() < 1e-6);
+        assert!((area_m2(vec![disc(50.0, 20.0, 10.0), disc(50.0, 60.0, 10.0)]) / circle - 2.0).abs() < 1e-6);
+        assert!((area_m2(vec![disc(50.0, 20.0, 10.0), disc(52.0, 20.0, 5.0)]) / circle - 1.0).abs() < 1e-6);
+        // two discs whose middles are one radius apart share r2 (2 pi / 3 - sqrt(3) / 2)
+        let shared = 100.0 * (2.0 * PI / 3.0 - 3.0_f64.sqrt() / 2.0);
+        let both = area_m2(vec![disc(0.0, 0.0, 10.0), disc(0.0, 10.0, 10.0)]);
+        assert!((both / (200.0 * PI - shared) - 1.0).abs() < 3e-3, "{both}");
+        assert_eq!(area_m2(Vec::new()), 0.0);
+    }
+
+    #[test]
+    fn gaps_between_blasts_are_inside() {
+        let around = (0..8).map(|step| f64::from(step) * PI / 4.0);
+        let discs: Vec<Disc> = around.map(|angle| disc(20.0 * cos(angle), 20.0 * sin(angle), 10.0)).collect();
+        let outline = Pen::new(0.1, None, None).outline_of(&EffectZone::Discs(discs));
+        assert_eq!(outline.rings_m.len(), 1);
+        assert!(outline.area_m2 > 400.0 * PI);
+    }
 }

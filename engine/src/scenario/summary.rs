@@ -145,6 +145,7 @@ mod tests {
             summary.add_unit(of_unit.iter());
         }
         let city = City {
+            congested_regions: vec![],
             name: crate::city::BilingualName { zh: String::new(), en: String::new() },
             demonstration: false,
             extent: crate::units::LonLatBox { west_deg: 0.0, south_deg: 0.0, east_deg: 1.0, north_deg: 1.0 },

@@ -114,6 +114,7 @@ fn ask(request: TestRequest) -> Answer {
 
 fn city() -> City {
     City {
+        congested_regions: vec![],
         name: BilingualName { zh: "小城".into(), en: "Smalltown".into() },
         demonstration: true,
         extent: LonLatBox { west_deg: 114.2, south_deg: 30.5, east_deg: 114.5, north_deg: 30.7 },

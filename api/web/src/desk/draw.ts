@@ -8,7 +8,7 @@ import type { Overlay } from "../map/style";
 import { distance } from "../format";
 import { effectTitle, EFFECTS, fillColour, inOrder, lineColour, shortName, words } from "./levels";
 import { arrowId, patternId } from "./patterns";
-import type { Effect, Incident, IncidentZone, ReachedPlace } from "./types";
+import type { BlastSource, Effect, Incident, IncidentZone, ReachedPlace } from "./types";
 import { minutes } from "./words";
 
 const get = (field: string): ExpressionSpecification => ["get", field];
@@ -69,6 +69,15 @@ function placeFeature(place: ReachedPlace, zone: IncidentZone | undefined, rank:
   };
 }
 
+/** The middle of a blast in a congested region, off the axis of the wind as it may be. */
+function blastFeature(blast: BlastSource): GeoJSON.Feature[] {
+  const regions = blast.regions ?? [];
+  if (!blast.place || regions.length === 0) return [];
+  const titles = regions.map((region) => name(region.name?.zh || region.name?.en ? region.name : region.id)).join("、");
+  const strength = typeof blast.strength_class === "number" ? name({ zh: `爆源 ${blast.strength_class} 级`, en: `blast of class ${blast.strength_class}` }) : "";
+  return [{ type: "Feature", geometry: blast.place, properties: { label: `${titles}\n${strength}` } }];
+}
+
 /** All of it as sources and layers. `old` greys what no longer answers the question that is entered. */
 export function overlay(incident: Incident, hidden: ReadonlySet<Effect>, theme: Theme, old: boolean): Overlay {
   const palette = PALETTES[theme];
@@ -87,6 +96,7 @@ export function overlay(incident: Incident, hidden: ReadonlySet<Effect>, theme: 
       "desk-lines": collection(drawn.flatMap((each) => each.lines)),
       "desk-labels": collection(drawn.flatMap((each) => each.labels)),
       "desk-places": collection(places),
+      "desk-blasts": collection((incident.blast_sources ?? []).filter((blast) => !hidden.has(blast.effect)).flatMap(blastFeature)),
       "desk-wind": collection([wind]),
     },
     below: zoneLayers(colour, palette.halo, old),
@@ -108,6 +118,7 @@ function topLayers(colour: ExpressionSpecification | string, ink: string, halo: 
   const words = { "text-font": FONT, "text-padding": 3 };
   return [
     { id: "desk-place", type: "circle", source: "desk-places", paint: { "circle-radius": 11, "circle-opacity": 0, "circle-stroke-width": 4, "circle-stroke-color": colour, "circle-stroke-opacity": ["case", get("only"), 0.55, 1] } },
+    { id: "desk-blast", type: "circle", source: "desk-blasts", paint: { "circle-radius": 6, "circle-color": ink, "circle-stroke-width": 3, "circle-stroke-color": halo, "circle-opacity": old ? 0.4 : 1 } },
     {
       id: "desk-wind", type: "symbol", source: "desk-wind",
       layout: { "icon-image": arrowId(ink, halo), "icon-rotate": get("from"), "icon-rotation-alignment": "map", "icon-offset": [0, -58], "icon-allow-overlap": true, "icon-ignore-placement": true },
@@ -116,6 +127,11 @@ function topLayers(colour: ExpressionSpecification | string, ink: string, halo: 
     {
       id: "desk-place-label", type: "symbol", source: "desk-places",
       layout: { ...words, "text-field": get("label"), "text-size": 15, "text-variable-anchor": ["left", "right", "top", "bottom"], "text-radial-offset": 1.1, "text-justify": "auto", "text-max-width": 14, "symbol-sort-key": get("rank") },
+      paint: { "text-color": ink, "text-halo-color": halo, "text-halo-width": 2.4 },
+    },
+    {
+      id: "desk-blast-label", type: "symbol", source: "desk-blasts",
+      layout: { ...words, "text-field": get("label"), "text-size": 15, "text-variable-anchor": ["right", "left", "bottom", "top"], "text-radial-offset": 1, "text-justify": "auto", "text-max-width": 14 },
       paint: { "text-color": ink, "text-halo-color": halo, "text-halo-width": 2.4 },
     },
     {

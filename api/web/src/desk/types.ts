@@ -83,6 +83,14 @@ export interface IncidentWeather {
   frequency_frac?: number | null;
 }
 
+/** Where a blast begins: in congested regions, or the cloud or vessel as a whole. */
+export interface BlastSource {
+  effect: Effect;
+  place?: GeoJSON.Point | null;
+  strength_class?: number | null;
+  regions?: { id: string; name?: Bilingual }[];
+}
+
 export interface Incident {
   title?: string;
   substance?: Bilingual;
@@ -94,6 +102,7 @@ export interface Incident {
   airborne_mass_kg?: number | null;
   branches?: Branch[];
   zones: IncidentZone[];
+  blast_sources?: BlastSource[];
   /** From what people are counted. */
   people_basis?: "population_grid" | "populated_places" | "none";
   places?: ReachedPlace[];

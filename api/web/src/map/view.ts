@@ -27,7 +27,7 @@ export interface Pick {
 }
 
 const SYMBOLS = ["facility", "hazard_unit", "explosive_store", "tailings_pond", "mine", "protected_object", "emergency_resource", "populated_place"];
-const LINES = ["pipeline", "route", "corridor"];
+const LINES = ["pipeline", "route", "corridor", "congested_region-area"];
 /** A place nearer to the edge than this counts as out of sight. */
 const MARGIN_PX = 24;
 const FIT_PX = 40;

@@ -2,7 +2,7 @@
 
 use super::super::quantity::Quantity;
 use super::super::sheet::{Basis, Sheet, Step};
-use super::{Effect, EffectField, EffectKind, Figure, left_out};
+use super::{BlastSource, Effect, EffectField, EffectKind, Figure, left_out};
 use crate::dispersion::Atmosphere;
 use crate::explosion::{
     BLEVE_BLAST, BlastDistance, Bleve, BleveExpansion, Burst, DEFAULT_YIELD_FRAC, KINGERY_BULMASH, KingeryBulmash,
@@ -25,6 +25,11 @@ const USUAL_FILL_FRAC: f64 = 0.85;
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "kind", deny_unknown_fields)]
 pub enum ExplosionChoice {
+    /// By the congested regions where the cloud covers one whose volume is known, else as TNT: that no region is on record does not
+    /// mean that there is none.
+    Auto,
+    /// By the congested regions alone: a cloud that covers none of them explodes weakly.
+    CongestedRegions,
     /// As TNT: a share of the heat of what is between the flammable limits.
     TntEquivalence,
     /// By the multi-energy method: what fills the congested part of the plant explodes.
@@ -59,7 +64,9 @@ pub(in super::super) fn cloud_explosion(how: &Explosions<'_>, cloud: &Exploding,
     let asked = Quantity::FlammableMassKg;
     let mass_kg = sheet.enter(Step::Effects, asked, cloud.mass_kg, Basis::Computed, "clouds");
     let solved = heat_of_combustion_j_kg(how.substance).and_then(|heat_j_kg| match how.choice {
-        ExplosionChoice::TntEquivalence => as_tnt(mass_kg, heat_j_kg, sheet),
+        ExplosionChoice::TntEquivalence | ExplosionChoice::Auto | ExplosionChoice::CongestedRegions => {
+            as_tnt(mass_kg, heat_j_kg, sheet)
+        }
         ExplosionChoice::MultiEnergy { strength_class, congested_volume_m3 } => {
             let energy_j = mixture_energy_j(congested_volume_m3).min(mass_kg * heat_j_kg);
             by_multi_energy(energy_j, strength_class, how.ambient_pressure_pa, sheet)
@@ -83,7 +90,7 @@ pub(in super::super) fn cloud_explosion(how: &Explosions<'_>, cloud: &Exploding,
             figure,
             Figure::new("middle_m", ("middle of the blast, downwind", "爆炸中心下风向距离"), cloud.middle_m, "m"),
         ],
-        field: EffectField::Blast { middle_m: cloud.middle_m, reaches },
+        field: EffectField::Blast { sources: vec![BlastSource::on_axis(cloud.middle_m, reaches)] },
     })
 }
 
@@ -109,15 +116,25 @@ fn by_multi_energy(
     ambient_pressure_pa: f64,
     sheet: &mut Sheet,
 ) -> Result<Solution, InvalidInput> {
+    let reaches = blast_reaches(energy_j, strength_factor, ambient_pressure_pa, sheet)?;
+    let title = ("energy of the blast", "爆炸能量");
+    Ok((MULTI_ENERGY.id, Figure::new("energy_j", title, energy_j, "J"), reaches))
+}
+
+/// How far each level of a blast of the multi-energy method reaches from its middle, m.
+pub(super) fn blast_reaches(
+    energy_j: f64,
+    strength_factor: f64,
+    ambient_pressure_pa: f64,
+    sheet: &mut Sheet,
+) -> Result<Vec<(HarmLevel, f64)>, InvalidInput> {
     let blast = sheet.take(MultiEnergy { energy_j, strength_factor, ambient_pressure_pa }.solve()?);
     sheet.uses(&MULTI_ENERGY);
     // a class has no more overpressure than its own greatest: such levels are nowhere, not inside the curves
     let nearest_m = blast.range_m()[0];
     let greatest_pa = blast.side_on_overpressure_pa(nearest_m).unwrap_or(0.0);
     let found = reaches(|level_pa| blast.distance_to_overpressure(level_pa), MULTI_ENERGY.id, sheet);
-    let reaches = found.into_iter().filter(|(level, _)| level.value <= greatest_pa).collect();
-    let title = ("energy of the blast", "爆炸能量");
-    Ok((MULTI_ENERGY.id, Figure::new("energy_j", title, energy_j, "J"), reaches))
+    Ok(found.into_iter().filter(|(level, _)| level.value <= greatest_pa).collect())
 }
 
 fn tnt_figure(tnt_kg: f64) -> Figure {
@@ -173,7 +190,7 @@ pub(in super::super) fn vessel_burst(
             begin_s: 0.0,
             end_s: None,
             figures: vec![figure],
-            field: EffectField::Blast { middle_m: 0.0, reaches },
+            field: EffectField::Blast { sources: vec![BlastSource::on_axis(0.0, reaches)] },
         }),
         Err(refused) => {
             sheet.tell([left_out(EffectKind::VesselBurst, BLEVE_BLAST.id, &refused)]);
@@ -244,6 +261,23 @@ fn yield_recalled(yield_frac: f64) -> Caveat {
         ),
         format!(
             "未给出拥塞区:取可燃范围内热量的 {yield_frac} 转化为冲击波(美国 EPA 最坏情形,记忆值);已知拥塞区时请用多能法"
+        ),
+    )
+}
+
+/// Where nothing was asked for and no region with a known volume is in the cloud.
+pub(in super::super) fn regions_missed(on_record: usize, unknown: usize) -> Caveat {
+    Caveat::new(
+        CaveatCode::AssumedValue,
+        "explosion",
+        format!(
+            "of {on_record} congested regions on record the cloud covers none whose volume is known ({unknown} without): whether obstacles \
+             that are not on record stand in it is not known, so its blast is worked out as TNT; explosion congested_regions takes the \
+             record as complete"
+        ),
+        format!(
+            "已登记的 {on_record} 个拥塞区中,云团未覆盖体积已知者(体积未知 {unknown} 个);云团内是否另有未登记障碍物未知,故按 TNT 当量计算;\
+             若登记完整,可选 congested_regions"
         ),
     )
 }

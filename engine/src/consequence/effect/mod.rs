@@ -1,19 +1,23 @@
 //! What the branches of an event tree do: fires and blasts beside the clouds, and how far their harm reaches.
 
 mod blast;
+mod congested;
 mod contour;
 mod fire;
 mod jet;
+mod zone;
 
-pub(super) use blast::{Exploding, Explosions, Vessel, cloud_explosion, vessel_burst};
+pub(super) use blast::{Exploding, Explosions, Vessel, cloud_explosion, regions_missed, vessel_burst};
+pub(super) use congested::congested_explosion;
 pub(super) use fire::{Liquid, fireball, pool_fire};
 pub(super) use jet::{Jet, jet_fire};
 
 pub use blast::ExplosionChoice;
+pub use zone::{Disc, EffectZone};
 
-use crate::dispersion::ZonePart;
 use crate::fire::{FireballField, JetFireField, PoolFireField};
-use crate::provenance::{Caveat, CaveatCode, InvalidInput};
+use crate::provenance::{Caveat, CaveatCode, InvalidInput, Origin};
+use crate::substance::BilingualName;
 use crate::vulnerability::HarmLevel;
 use contour::{disc_at, zone_of_flux};
 use schemars::JsonSchema;
@@ -101,13 +105,56 @@ pub enum EffectField {
     Jet(Box<JetFireField>),
     /// A ball above the source.
     Ball(FireballField),
-    /// A blast: where its middle lies downwind, m, and how far each level reaches from there, m.
+    /// Blasts, which are not added: each place has that of the strongest there.
     Blast {
-        /// Middle of the blast, m downwind of the source.
-        middle_m: f64,
-        /// Levels with the distance from the middle.
-        reaches: Vec<(HarmLevel, f64)>,
+        /// Those of the cloud or of the vessel.
+        sources: Vec<BlastSource>,
     },
+}
+
+/// A blast.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BlastSource {
+    /// Its middle, m from the source: downwind, to the left of the wind.
+    pub middle_m: [f64; 2],
+    /// Energy, J; none where the model takes another figure.
+    pub energy_j: Option<f64>,
+    /// Class of the multi-energy method; none for other models.
+    pub strength_factor: Option<f64>,
+    /// Congested regions that explode; none for the cloud as a whole, its rest, or a vessel.
+    pub regions: Vec<BlastRegion>,
+    /// Levels with the distance from the middle, m.
+    pub reaches: Vec<(HarmLevel, f64)>,
+}
+
+/// What explodes of a congested region.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct BlastRegion {
+    /// Key of the region.
+    pub id: String,
+    /// Its name.
+    pub name: BilingualName,
+    /// Share of it in plan that the cloud covers, 0 to 1.
+    pub covered_frac: f64,
+    /// Stoichiometric mixture that explodes in it, m3.
+    pub volume_m3: f64,
+    /// Where the volume of the region comes from.
+    pub volume_origin: Origin,
+    /// Its own class.
+    pub strength_factor: f64,
+    /// Where that comes from.
+    pub strength_origin: Origin,
+}
+
+impl BlastSource {
+    /// A blast on the axis of the wind.
+    fn on_axis(middle_m: f64, reaches: Vec<(HarmLevel, f64)>) -> Self {
+        Self { middle_m: [middle_m, 0.0], energy_j: None, strength_factor: None, regions: Vec::new(), reaches }
+    }
+
+    fn reach_m(&self, level: &HarmLevel) -> Option<f64> {
+        self.reaches.iter().find(|(known, _)| known.id == level.id).map(|(_, reach_m)| *reach_m)
+    }
 }
 
 /// How a zone may lie in another direction than it is drawn.
@@ -145,14 +192,17 @@ impl Effect {
         match &self.field {
             EffectField::Clouds(_) => Vec::new(),
             EffectField::Pool(_) | EffectField::Jet(_) | EffectField::Ball(_) => HarmLevel::HEAT.to_vec(),
-            EffectField::Blast { reaches, .. } => reaches.iter().map(|(level, _)| *level).collect(),
+            EffectField::Blast { sources } => {
+                let drawn = |level: &HarmLevel| sources.iter().any(|source| source.reach_m(level).is_some());
+                HarmLevel::BLAST.into_iter().filter(drawn).collect()
+            }
         }
     }
 
-    /// What a level reaches at a height above ground: one part, or none.
+    /// What a level reaches at a height above ground.
     #[must_use]
-    pub fn zone(&self, level: &HarmLevel, height_m: f64) -> Vec<ZonePart> {
-        match &self.field {
+    pub fn zone(&self, level: &HarmLevel, height_m: f64) -> EffectZone {
+        EffectZone::Axial(match &self.field {
             EffectField::Clouds(_) => Vec::new(),
             EffectField::Pool(fire) => {
                 let size_m = fire.diameter_m().max(fire.flame_length_m());
@@ -167,11 +217,13 @@ impl Effect {
             EffectField::Ball(ball) => {
                 ball.distance_to_flux_m(level.value).map(|radius_m| disc_at(0.0, radius_m)).into_iter().collect()
             }
-            EffectField::Blast { middle_m, reaches } => {
-                let of_level = reaches.iter().filter(|(known, _)| known.id == level.id);
-                of_level.map(|&(_, radius_m)| disc_at(*middle_m, radius_m)).collect()
-            }
-        }
+            EffectField::Blast { sources } => match &sources[..] {
+                [only] if only.middle_m[1] == 0.0 => {
+                    only.reach_m(level).map(|radius_m| disc_at(only.middle_m[0], radius_m)).into_iter().collect()
+                }
+                _ => return EffectZone::of_blasts(sources, level),
+            },
+        })
     }
 
     /// How its zones may lie otherwise.
@@ -179,7 +231,9 @@ impl Effect {
     pub fn turning(&self) -> Turning {
         match &self.field {
             EffectField::Ball(_) => Turning::AllRound,
-            EffectField::Blast { middle_m, .. } if *middle_m == 0.0 => Turning::AllRound,
+            EffectField::Blast { sources } if sources.iter().all(|source| source.middle_m == [0.0; 2]) => {
+                Turning::AllRound
+            }
             EffectField::Jet(_) => Turning::Anywhere,
             EffectField::Clouds(_) | EffectField::Pool(_) | EffectField::Blast { .. } => Turning::WithWind,
         }
