@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 /// It changes with the program only.
 const MAX_AGE_S: u32 = 300;
 
-/// Every level of harm: names and meaning in both languages, threshold, rank, colours, source; what ranks and families are called.
+/// Every level of harm with names, meaning, threshold, rank, source and colours, and what ranks and families are called.
+///
 /// Ids that begin with `share_prefix` and end in another number are shares of the lower flammable limit, drawn as half of it is.
 #[utoipa::path(get, path = "/harm-levels", tag = "common",
     responses((status = 200, description = "levels, ranks and families", body = Object)))]
