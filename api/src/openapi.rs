@@ -3,7 +3,9 @@
 //! `openapi.json` in the root is the committed copy (`make openapi` writes it); a test
 //! fails when the two differ.
 
-use crate::routes::{basemap, city, features, landing, not_assessed, processes, risk, tilejson, tiles};
+use crate::routes::{
+    basemap, city, features, harm_levels, landing, not_assessed, processes, risk, substances, tilejson, tiles,
+};
 use utoipa::OpenApi;
 
 /// Media type of the description.
@@ -25,12 +27,12 @@ pub const MEDIA_TYPE: &str = "application/vnd.oai.openapi+json;version=3.1";
         (name = "processes", description = "OGC API Processes: every model by name")
     ),
     paths(
-        landing::landing, landing::health, landing::conformance, landing::api,
+        landing::landing, landing::health, landing::conformance, landing::api, harm_levels::harm_levels,
         city::city, city::facility, risk::risk_at, not_assessed::units, not_assessed::facilities,
         features::collections, features::collection, features::items, features::item,
         tiles::xyz_tile, tiles::ogc_tile, basemap::archive, basemap::tile,
         tilejson::tilejson, tilejson::tile_sets, tilejson::tile_set, tilejson::matrix_sets, tilejson::matrix_set,
-        processes::list, processes::describe, processes::execute
+        substances::substances, processes::list, processes::describe, processes::execute
     ),
     components(schemas(crate::error::Problem, landing::Health, processes::Execution))
 )]

@@ -2,6 +2,7 @@
 
 mod banned_math;
 mod file_length;
+mod harm_levels;
 mod levels;
 mod unit_suffixes;
 

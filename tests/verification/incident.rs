@@ -268,6 +268,8 @@ fn fires_have_branches_and_reach_other_units() {
     assert!(output.caveats.iter().any(|caveat| caveat.subject == "domino" && caveat.code == CaveatCode::MemoryFigure));
     let hot = zone(&output, "heat_12_5_kw_m2");
     assert_eq!(hot["people_inside"]["known"], 50.0);
+    // danger to life at 12.5 kW/m2, pain at 4: the order in which places are listed
+    assert_eq!((&hot["rank"], &zone(&output, "heat_4_kw_m2")["rank"]), (&json!(4), &json!(2)));
 }
 
 #[test]
@@ -281,6 +283,14 @@ fn a_pipeline_and_a_refused_unit() {
     assert_close("diameter", output.result["release"]["pipe_diameter_m"].as_f64().unwrap(), 0.487_68, 1e-9);
     assert_close("friction", output.result["release"]["darcy_friction_factor"].as_f64().unwrap(), 0.011_799, 1e-4);
     assert!(output.caveats.iter().any(|caveat| caveat.message_en.contains("8 km of pipe")));
+    // a hole is fed from both sides as one length of pipe; it is a tenth of the diameter
+    let hole = run_in(&city, &exposed, input("line", "hole")).unwrap();
+    assert_eq!(
+        (&hole.result["release"]["length_m"], &hole.result["release"]["other_length_m"]),
+        (&json!(16e3), &json!(0.0))
+    );
+    assert_close("hole", hole.result["release"]["hole_diameter_m"].as_f64().unwrap(), 0.048_768, 1e-9);
+    assert!(hole.caveats.iter().any(|caveat| caveat.message_en.contains("8 km of pipe")));
     for (unit, event, field, code) in [
         ("nitrate", "instantaneous", "unit", "not_assessed"),
         ("nowhere", "instantaneous", "unit", "unknown_unit"),

@@ -14,6 +14,7 @@ mod event_tree;
 mod explosion;
 mod fire;
 mod frequency;
+mod harm_levels;
 mod incident;
 mod jet;
 mod jet_fire;

@@ -8,6 +8,7 @@ use cordon_datasets::batch::{BatchError, Column, InputFormat, Plan, Pulse, Summa
 use cordon_engine::process::{Process, Registry};
 use cordon_engine::progress::ProgressToken;
 use cordon_engine::provenance::FieldProblem;
+use cordon_engine::vulnerability::{HARM_LEVELS, LevelEntry};
 use serde_json::{Value, json};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -42,19 +43,6 @@ pub struct Batch {
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
 }
-
-/// Levels whose farthest distance is a column of every batch of scenarios.
-const LEVELS: [&str; 9] = [
-    "upper_flammable_limit",
-    "lower_flammable_limit",
-    "lower_flammable_limit_0.5",
-    "aegl_3",
-    "aegl_2",
-    "aegl_1",
-    "erpg_3",
-    "erpg_2",
-    "idlh",
-];
 
 impl Batch {
     pub(super) fn run(self, json: bool) -> Result<(), CliError> {
@@ -130,9 +118,12 @@ fn same_file(one: &Path, other: &Path) -> bool {
 fn usual_columns(model: &str, schema: &Value) -> Vec<Column> {
     let mut columns = columns_of(schema);
     if model == "scenario" {
-        let reach =
-            |level: &&str| selection(&format!("{level}_reach_m=/clouds/*/zones/level={level}/reach_m"), schema).ok();
-        columns.extend(LEVELS.iter().filter_map(reach));
+        // every level that a cloud can reach: the rows of a table need not be of one substance
+        let reach = |level: &LevelEntry| {
+            let id = level.id;
+            selection(&format!("{id}_reach_m=/clouds/*/zones/level={id}/reach_m"), schema).ok()
+        };
+        columns.extend(HARM_LEVELS.iter().filter(|level| level.is_of_cloud()).filter_map(reach));
     }
     columns
 }

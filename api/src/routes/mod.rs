@@ -4,11 +4,13 @@ pub mod basemap;
 pub mod city;
 pub mod features;
 pub mod guard;
+pub mod harm_levels;
 pub mod landing;
 pub mod not_assessed;
 mod paging;
 pub mod processes;
 pub mod risk;
+pub mod substances;
 pub mod tilejson;
 pub mod tiles;
 
@@ -74,6 +76,7 @@ fn addresses(config: &mut ServiceConfig) {
         .service(at("/conformance").route(read().to(landing::conformance)))
         .service(at("/api").route(read().to(landing::api)))
         .service(at("/city").route(read().to(city::city)))
+        .service(at("/harm-levels").route(read().to(harm_levels::harm_levels)))
         .service(at("/not-assessed").route(read().to(not_assessed::units)))
         .service(at("/not-assessed/facilities").route(read().to(not_assessed::facilities)))
         .service(at("/facilities/{id}").route(read().to(city::facility)))
@@ -90,6 +93,7 @@ fn addresses(config: &mut ServiceConfig) {
         .service(at("/tiles/{name}").route(read().to(tilejson::tilejson)))
         .service(at("/basemap/archive.pmtiles").route(read().to(basemap::archive)))
         .service(at("/basemap/tiles/{z}/{x}/{y}").route(read().to(basemap::tile)))
+        .service(at("/substances").route(read().to(substances::substances)))
         .service(at("/processes").route(read().to(processes::list)))
         .service(at("/processes/{id}").route(read().to(processes::describe)))
         .service(at("/processes/{id}/execution").route(post().to(processes::execute)));

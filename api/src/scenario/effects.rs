@@ -1,6 +1,6 @@
 //! The event tree and its effects in words and as zones, for sheet, plan, GeoJSON and terminal.
 
-use super::words::Language;
+use super::words::{Language, level_name};
 use super::{items, text};
 use serde_json::Value;
 
@@ -48,11 +48,10 @@ pub(super) fn effects_of(branch: &Value, effects: &Value, language: Language) ->
     names.map(|effect| effect_name(effect, language)).collect::<Vec<_>>().join(language.of(", ", "、"))
 }
 
-/// The head of a label of harm: its figure, without what happens there.
+/// Name of the level of a zone of fire or blast.
 #[must_use]
 pub fn short_label(zone: &Value, language: Language) -> String {
-    let label = text(&zone[language.of("label_en", "label_zh")]);
-    label.split([':', ':']).next().unwrap_or(label).trim().into()
+    level_name(text(&zone["level"]), None, language)
 }
 
 #[cfg(test)]
@@ -71,7 +70,7 @@ mod tests {
         assert_eq!(effects_of(&later, &effects, Language::Zh), "蒸气云爆炸(49 s 后)、闪火");
         let drifting = json!({"outcome": "dispersion", "immediate": false});
         assert_eq!(branch_name(&drifting, Language::Zh), "未点燃,云团扩散");
-        let zone = json!({"label_en": "12.5 kW/m2: severe burns", "label_zh": "12.5 kW/m2:重度烧伤"});
+        let zone = json!({"level": "heat_12_5_kw_m2"});
         assert_eq!(short_label(&zone, Language::Zh), "12.5 kW/m2");
     }
 }

@@ -1,6 +1,10 @@
-//! Names of levels and of parts of a scenario in both languages, and the colours of levels.
+//! Names of parts of a scenario in both languages; levels are called and coloured as the engine's vocabulary says.
 
 use clap::ValueEnum;
+use cordon_engine::vulnerability::{LevelEntry, level_names};
+
+/// Grey, for what is no level.
+const NO_LEVEL: &str = "#636363";
 
 /// Language of a sheet or picture.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -23,49 +27,19 @@ impl Language {
     }
 }
 
-/// Name of a level.
+/// Name of a level with its exposure, out of the vocabulary of the engine.
 #[must_use]
 pub fn level_name(key: &str, exposure_s: Option<f64>, language: Language) -> String {
-    let exposure = exposure_s.map(|exposure_s| exposure_s / 60.0);
-    let minutes = exposure.map_or_else(String::new, |min| format!(" ({min:.0} {})", language.of("min", "分钟")));
-    let toxic = |programme: &str, level: &str| format!("{programme}-{level}{minutes}");
-    match key.split_once('_') {
-        Some(("aegl", level)) => toxic("AEGL", level),
-        Some(("erpg", level)) => toxic("ERPG", level),
-        Some(("pac", level)) => toxic("PAC", level),
-        _ if key == "idlh" => format!("IDLH{minutes}"),
-        _ if key == "upper_flammable_limit" => language.of("upper flammable limit", "爆炸上限").into(),
-        _ if key == "lower_flammable_limit" => language.of("lower flammable limit", "爆炸下限").into(),
-        _ => match key.strip_prefix("lower_flammable_limit_").and_then(|share| share.parse::<f64>().ok()) {
-            Some(share) => {
-                format!("{:.0} % {}", 100.0 * share, language.of("of the lower flammable limit", "爆炸下限"))
-            }
-            None => language.of("given concentration", "给定浓度").into(),
-        },
+    let (en, zh) = level_names(key, exposure_s);
+    match language {
+        Language::En => en,
+        Language::Zh => zh,
     }
 }
 
-/// Colour of a level: warm for toxic ones, red the worst; blue for flammable ones, brown for heat, violet for blast; told apart by
-/// colour-blind readers by lightness.
+/// Colour of a level on paper; what is no level of the vocabulary is grey.
 pub(super) fn level_colour(key: &str) -> &'static str {
-    match key {
-        "aegl_3" | "erpg_3" | "pac_3" => "#b2182b",
-        "aegl_2" | "erpg_2" | "pac_2" => "#ef8a62",
-        "aegl_1" | "erpg_1" | "pac_1" => "#fddb7b",
-        "idlh" => "#762a83",
-        "heat_37_5_kw_m2" => "#7f2704",
-        "heat_12_5_kw_m2" => "#d94801",
-        "heat_4_kw_m2" => "#fd8d3c",
-        "blast_30_kpa" => "#3f007d",
-        "blast_10_kpa" => "#6a51a3",
-        "blast_9_kpa" => "#807dba",
-        "blast_5_kpa" => "#9e9ac8",
-        "blast_2_kpa" => "#bcbddc",
-        "upper_flammable_limit" => "#08306b",
-        "lower_flammable_limit" => "#2171b5",
-        _ if key.starts_with("lower_flammable_limit") => "#9ecae1",
-        _ => "#636363",
-    }
+    LevelEntry::find(key).map_or(NO_LEVEL, |entry| entry.colour_day)
 }
 
 /// Where the gas of a cloud comes from.
@@ -101,18 +75,5 @@ pub(super) fn basis_name(basis: &str, language: Language) -> &str {
         "assumed" => language.of("assumed", "假定"),
         "overridden" => language.of("OVERRIDDEN", "用户替换"),
         other => other,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn levels_have_names_in_both_languages() {
-        assert_eq!(level_name("aegl_2", Some(3600.0), Language::En), "AEGL-2 (60 min)");
-        assert_eq!(level_name("idlh", Some(1800.0), Language::Zh), "IDLH (30 分钟)");
-        assert_eq!(level_name("lower_flammable_limit_0.5", None, Language::Zh), "50 % 爆炸下限");
-        assert_eq!(level_name("concentration", None, Language::En), "given concentration");
     }
 }

@@ -92,3 +92,6 @@ export function sum(values: number[]): number {
 export function addsUp(parts: number, whole: number): boolean {
   return Math.abs(parts - whole) <= 1e-9 * Math.max(Math.abs(whole), Number.MIN_VALUE);
 }
+
+/** A figure in a field: three digits, no exponent where none is needed. */
+export const figure = (value: number): string => String(Number(value.toPrecision(3)));

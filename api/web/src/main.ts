@@ -9,6 +9,7 @@ import { place as placeText } from "./format";
 import { currentLang, name, setLang, t } from "./i18n";
 import { fromServer, type Basemap } from "./map/basemap";
 import { CATALOGUE, plainLayer, type LayerStyle } from "./map/catalogue";
+import { readHarmLevels } from "./map/harm";
 import type { Theme } from "./map/palette";
 import { RISK, type Ring, type TileSource, type View } from "./map/style";
 import { MapView, type Pick } from "./map/view";
@@ -118,7 +119,7 @@ class App {
     const changed = before === null || before.edition !== city.edition || before.risk?.ready !== city.risk?.ready;
     this.city = city;
     if (!changed) return;
-    await this.readLayers(city);
+    await Promise.all([this.readLayers(city), readHarmLevels()]);
     this.chrome();
     if (this.map) this.refresh();
     else this.makeMap(city);

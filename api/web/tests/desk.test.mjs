@@ -2,6 +2,7 @@
 // when there is no answer.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { drawn, foreign, launch, openPage, rendered, screenOf, until } from "./support/browser.mjs";
 import { facilities } from "./support/fixture.mjs";
@@ -250,6 +251,81 @@ test("both languages say all of it, and the address keeps the incident", () => w
   assert.ok(await page.locator("#desk-open").isVisible());
   await zonesDrawn(page, 0);
   await rendered(page, "risk_bands");
+}));
+
+test("substances are offered by the server while they are typed: name in either language, CAS", () => withDesk({ desk: "at=121.4,29.21&kind=known_rate&rate_kg_s=1&minutes=10&wind=250,3,F,rural" }, async (page, state) => {
+  const offered = () => page.locator("#desk-substances [role=option] b").allInnerTexts();
+  await page.fill("#desk-substance", "7664");
+  await until(offered, (names) => names.join() === "Ammonia");
+  await page.fill("#desk-substance", "氯");
+  await until(offered, (names) => names.length === 3);
+  await page.focus("#desk-substance");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  assert.equal(await page.locator("#desk-substances [aria-selected=true] b").innerText(), "Hydrogen chloride");
+  assert.equal(await page.getAttribute("#desk-substance", "aria-activedescendant"), "desk-substance-1");
+  await page.keyboard.press("Enter");
+  await until(() => last(state)?.substance, (substance) => substance === "Hydrogen chloride");
+  assert.equal(await page.locator("#desk-substances").isVisible(), false);
+  await page.fill("#desk-substance", "vinyl");
+  await page.locator("#desk-substances [data-id=vinyl-chloride]").click();
+  assert.equal(await page.inputValue("#desk-substance"), "Vinyl chloride");
+  await page.fill("#desk-substance", "chl");
+  await page.waitForSelector("#desk-substances [role=option]");
+  await page.keyboard.press("Escape");
+  assert.equal(await page.locator("#desk-substances").isVisible(), false);
+  assert.ok(await page.locator("#desk").isVisible(), "Escape closes the list, not the desk");
+}));
+
+test("gas vessels and pipelines by hand, in the units of the process", () => withDesk({ desk: "at=121.4,29.21&substance=propane&kind=gas_vessel&volume_m3=20&pressure_mpa=2.5&temperature_c=20&hole_mm=25&wind=250,3,F,rural" }, async (page, state) => {
+  await done(page);
+  assert.deepEqual(last(state).release, { kind: "gas_vessel", volume_m3: 20, pressure_pa: 2_500_000, temperature_k: 293.15, hole_diameter_m: 0.025 });
+  await page.check("#desk-kind [value=pipeline]");
+  await until(() => last(state).release.kind, (kind) => kind === "pipeline");
+  assert.deepEqual(last(state).release, { kind: "pipeline", pipe_diameter_m: 0.3, length_m: 8000, other_length_m: 8000, darcy_friction_factor: 0.012, pressure_pa: 2_500_000, temperature_k: 293.15 });
+  await page.fill("#desk-pipe_hole_mm", "30");
+  await until(() => last(state).release.hole_diameter_m, (hole) => hole === 0.03);
+  assert.deepEqual([last(state).release.length_m, last(state).release.other_length_m], [16_000, undefined], "a hole is fed by both sides as one length");
+  await page.fill("#desk-pipe_mm", "");
+  await until(() => text(page, "#desk-status"), (words) => words === "Still needed: Inner diameter");
+}));
+
+test("what is assumed is folded away, shown with its unit, and can be replaced", () => withDesk({ desk: PROPANE }, async (page, state) => {
+  await done(page);
+  assert.equal(await page.locator("#desk-o-immediate_ignition_prob").isVisible(), false);
+  await page.click("#desk-assumptions summary");
+  assert.equal(await page.getAttribute("#desk-o-immediate_ignition_prob", "placeholder"), "0.3");
+  assert.equal(await page.getAttribute("#desk-x-air_c", "placeholder"), "20");
+  assert.equal(await page.locator("#desk-o-release_rate_kg_s").count(), 0, "what is computed is not assumed");
+  await page.fill("#desk-o-immediate_ignition_prob", "0.9");
+  await until(() => last(state).overrides?.[0]?.value, (value) => value === 0.9);
+  await page.fill("#desk-x-air_c", "35");
+  await page.fill("#desk-x-isolation_min", "5");
+  await until(() => last(state).release.isolation_time_s, (time) => time === 300);
+  assert.equal(last(state).weather.air_temperature_k, 308.15);
+  await done(page);
+  const before = JSON.stringify(last(state));
+  const count = asked(state).length;
+  await page.reload();
+  await done(page);
+  await until(() => asked(state).length, (now) => now > count);
+  assert.equal(JSON.stringify(last(state)), before, "the address keeps them");
+  await until(() => text(page, "#desk-assumptions summary"), (words) => /3 entered/.test(words));
+  await page.check("#desk-kind [value=spill]");
+  await until(() => last(state).release.kind, (kind) => kind === "spill");
+  assert.equal(last(state).overrides, undefined, "figures of another release are put off");
+  assert.equal(last(state).weather.air_temperature_k, 308.15);
+}));
+
+test("levels have the server's names and colours", () => withDesk({ desk: CHLORINE }, async (page) => {
+  await done(page);
+  const { levels } = JSON.parse(await readFile(new URL("./support/harm-levels.json", import.meta.url), "utf8"));
+  const level = (id) => levels.find((each) => each.id === id);
+  await rendered(page, "desk-zone-line", 3);
+  const colours = await page.evaluate(() => Object.fromEntries(window.cordon.map.queryRenderedFeatures({ layers: ["desk-zone-line"] }).map(({ properties }) => [properties.level, properties.colour])));
+  for (const id of ["aegl_1", "aegl_2", "aegl_3"]) assert.equal(colours[id], level(id).colour.day, id);
+  assert.match(await text(page, "#desk-zones"), new RegExp(level("aegl_2").meaning.en));
+  assert.match(await text(page, ".headline"), /AEGL-3/, "the worst is what endangers lives");
 }));
 
 test("the marker can be dragged", () => withDesk({ desk: CHLORINE }, async (page, state) => {

@@ -33,9 +33,12 @@ impl Column {
     /// Its cell for a result.
     #[must_use]
     pub fn cell(&self, result: &Value) -> Cell {
-        let mut found = Vec::new();
-        collect(result, &self.steps, &mut found);
-        found.iter().map(|value| self.kind.cell(value)).fold(Cell::Empty, greater)
+        let mut best = Cell::Empty;
+        visit(result, &self.steps, &mut |value| {
+            let found = self.kind.cell(value);
+            best = greater(std::mem::replace(&mut best, Cell::Empty), found);
+        });
+        best
     }
 }
 
@@ -49,23 +52,23 @@ fn greater(best: Cell, next: Cell) -> Cell {
     }
 }
 
-fn collect<'a>(value: &'a Value, steps: &[Step], found: &mut Vec<&'a Value>) {
-    let Some((step, rest)) = steps.split_first() else { return found.push(value) };
+/// Every value that a path finds, in order.
+fn visit(value: &Value, steps: &[Step], take: &mut impl FnMut(&Value)) {
+    let Some((step, rest)) = steps.split_first() else { return take(value) };
     let items = || value.as_array().map(Vec::as_slice).unwrap_or_default();
     match step {
-        Step::Field(name) => value.get(name).into_iter().for_each(|inner| collect(inner, rest, found)),
-        Step::Place(place) => items().get(*place).into_iter().for_each(|inner| collect(inner, rest, found)),
-        Step::Every => items().iter().for_each(|inner| collect(inner, rest, found)),
+        Step::Field(name) => value.get(name).into_iter().for_each(|inner| visit(inner, rest, take)),
+        Step::Place(place) => items().get(*place).into_iter().for_each(|inner| visit(inner, rest, take)),
+        Step::Every => items().iter().for_each(|inner| visit(inner, rest, take)),
         Step::Where(name, wanted) => {
             let is_it = |item: &&Value| item.get(name).is_some_and(|field| is_written(field, wanted));
-            items().iter().filter(is_it).for_each(|inner| collect(inner, rest, found));
+            items().iter().filter(is_it).for_each(|inner| visit(inner, rest, take));
         }
     }
 }
 
 fn is_written(field: &Value, wanted: &str) -> bool {
-    let written = field.as_str().map_or_else(|| field.to_string(), str::to_owned);
-    written == wanted
+    field.as_str().map_or_else(|| field.to_string() == wanted, |text| text == wanted)
 }
 
 fn step(word: &str) -> Step {

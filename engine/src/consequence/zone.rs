@@ -6,6 +6,7 @@ use crate::fire::lfl_concentration_kg_m3;
 use crate::math::{cos, sin};
 use crate::provenance::{FieldProblem, Origin};
 use crate::substance::{Substance, ToxicLimit};
+use crate::vulnerability::{LevelEntry, lfl_share_id};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::f64::consts::TAU;
@@ -151,17 +152,16 @@ fn level(threshold: &Threshold, substance: &Substance, air: &Atmosphere) -> Resu
         Ok(Level { key: key.into(), exposure_s: None, value, purpose, origin, source })
     };
     match *threshold {
-        Threshold::UpperFlammableLimit => flammable("upper_flammable_limit", substance.ufl_mole_frac, 1.0),
-        Threshold::LowerFlammableLimit { share_frac } if share_frac < 1.0 => {
-            flammable(&format!("lower_flammable_limit_{share_frac}"), substance.lfl_mole_frac, share_frac)
+        Threshold::UpperFlammableLimit => flammable(LevelEntry::UPPER_FLAMMABLE_LIMIT.id, substance.ufl_mole_frac, 1.0),
+        Threshold::LowerFlammableLimit { share_frac } => {
+            flammable(&lfl_share_id(share_frac), substance.lfl_mole_frac, share_frac.min(1.0))
         }
-        Threshold::LowerFlammableLimit { .. } => flammable("lower_flammable_limit", substance.lfl_mole_frac, 1.0),
         Threshold::Limit { limit, level, exposure_s } => {
             let endpoint = substance.toxic_endpoint(limit, level, exposure_s);
             let endpoint = endpoint.map_err(|error| (format!("{}-{level}", limit.key()), error.to_string()))?;
             let kg_m3 = substance.limit_concentration_kg_m3(endpoint.concentration_mole_frac);
             Ok(Level {
-                key: if limit.levels() == 1 { limit.key().into() } else { format!("{}_{level}", limit.key()) },
+                key: limit.level_id(level),
                 exposure_s: Some(exposure_s),
                 value: LevelValue::Concentration { kg_m3 },
                 purpose: Purpose::Toxic,
@@ -170,7 +170,7 @@ fn level(threshold: &Threshold, substance: &Substance, air: &Atmosphere) -> Resu
             })
         }
         Threshold::Concentration { concentration_kg_m3 } => Ok(Level {
-            key: "concentration".into(),
+            key: LevelEntry::CONCENTRATION.id.into(),
             exposure_s: None,
             value: LevelValue::Concentration { kg_m3: concentration_kg_m3 },
             purpose: Purpose::Toxic,

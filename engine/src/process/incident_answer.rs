@@ -98,6 +98,8 @@ pub(super) struct ZoneAnswer {
     label_en: String,
     /// The same in Chinese.
     label_zh: String,
+    /// How bad it is to be inside, 1 to 5, as `/harm-levels` ranks it.
+    rank: u8,
     /// Value of the level.
     threshold: f64,
     /// Its unit.
@@ -139,6 +141,7 @@ impl ZoneAnswer {
             exposure_s: drawn.exposure_s,
             label_en: drawn.label.0,
             label_zh: drawn.label.1,
+            rank: drawn.rank,
             threshold: drawn.threshold,
             unit: drawn.unit.into(),
             origin: drawn.origin,

@@ -228,12 +228,12 @@ impl Survey<'_> {
     }
 }
 
-/// Rank of each zone, 0 the worst: by severity, then by effect, the greatest threshold first; what is equal keeps its order.
+/// Rank of each zone, 0 the worst: by its level's rank, then by effect, the greatest threshold first; what is equal keeps its order.
 fn ranks(zones: &[Drawn]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..zones.len()).collect();
     order.sort_by(|&a, &b| {
         let (a, b) = (&zones[a], &zones[b]);
-        b.severity.cmp(&a.severity).then(a.effect.cmp(&b.effect)).then(b.threshold.total_cmp(&a.threshold))
+        b.rank.cmp(&a.rank).then(a.effect.cmp(&b.effect)).then(b.threshold.total_cmp(&a.threshold))
     });
     let mut ranks = vec![0; zones.len()];
     for (rank, zone) in order.into_iter().enumerate() {

@@ -282,11 +282,16 @@ fn of_pipeline(
         return Err(refused("its wall is thicker than the pipe"));
     }
     let hole_m = (PIPE_HOLE_RATIO * pipe_diameter_m).min(PIPE_HOLE_GREATEST_M);
+    // a full break empties each side by itself; to a hole both flow as one length of pipe
+    let (length_m, other_length_m, hole_diameter_m) = match event {
+        EventChoice::Hole => (2.0 * ASSUMED_SIDE_M, 0.0, Some(hole_m)),
+        _ => (ASSUMED_SIDE_M, ASSUMED_SIDE_M, None),
+    };
     let release = Pipeline {
         pipe_diameter_m,
-        length_m: ASSUMED_SIDE_M,
-        other_length_m: ASSUMED_SIDE_M,
-        hole_diameter_m: (event == EventChoice::Hole).then_some(hole_m),
+        length_m,
+        other_length_m,
+        hole_diameter_m,
         darcy_friction_factor: rough_pipe_friction(pipe_diameter_m),
         pressure_pa,
         temperature_k,
@@ -302,7 +307,7 @@ fn rough_pipe_friction(diameter_m: f64) -> f64 {
 }
 
 fn pipeline_assumed(wall: bool, pipe: &Pipeline) -> Caveat {
-    let (km, friction, kelvin) = (pipe.length_m / 1000.0, pipe.darcy_friction_factor, pipe.temperature_k);
+    let (km, friction, kelvin) = (ASSUMED_SIDE_M / 1000.0, pipe.darcy_friction_factor, pipe.temperature_k);
     let (wall_en, wall_zh) =
         if wall { (", a wall of 2 % of its diameter", "、壁厚取外径的 2%") } else { ("", "") };
     Caveat::new(

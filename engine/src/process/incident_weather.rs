@@ -85,6 +85,10 @@ pub(super) struct WeatherAnswer {
     pub(super) stability: StabilityClass,
     /// Temperature of the air, K.
     air_temperature_k: f64,
+    /// Relative humidity of the air.
+    relative_humidity_frac: f64,
+    /// Pressure of the air, Pa absolute.
+    pressure_pa: f64,
     /// Where it comes from.
     basis: WeatherBasis,
     /// The station that stood in for what was not given.
@@ -155,6 +159,8 @@ impl IncidentWeather {
             wind_speed_m_s: air.wind_speed_m_s,
             stability: air.stability,
             air_temperature_k: air.temperature_k,
+            relative_humidity_frac: self.relative_humidity_frac,
+            pressure_pa: air.pressure_pa,
             basis: if state.is_some() { WeatherBasis::Station } else { WeatherBasis::Given },
             frequency_frac: state.map(|state| state.frequency_frac),
             station,

@@ -8,7 +8,7 @@ use crate::consequence::{
 };
 use crate::dispersion::ZonePart;
 use crate::provenance::Origin;
-use crate::vulnerability::HarmLevel;
+use crate::vulnerability::{HarmLevel, LevelEntry, level_labels};
 use geo_types::{Geometry, MultiPolygon};
 use rayon::prelude::*;
 
@@ -28,8 +28,8 @@ pub(super) struct Drawn {
     pub(super) reach_m: Option<f64>,
     pub(super) half_width_m: f64,
     pub(super) outline: Outline,
-    /// How bad it is to be inside: 3 lethal, 2 lasting harm, 1 felt.
-    pub(super) severity: u8,
+    /// How bad it is to be inside, by the vocabulary of harm levels: 5 the worst.
+    pub(super) rank: u8,
 }
 
 impl Drawn {
@@ -38,7 +38,8 @@ impl Drawn {
         let several = consequence.clouds.len() > 1;
         let mut found = Vec::new();
         for (index, cloud) in consequence.clouds.iter().enumerate() {
-            let levels = consequence.levels.par_iter().filter(|level| level.key != "upper_flammable_limit");
+            let upper = LevelEntry::UPPER_FLAMMABLE_LIMIT.id;
+            let levels = consequence.levels.par_iter().filter(|level| level.key != upper);
             let drawn = levels.filter_map(|level| Self::of_cloud(cloud, level, pen, height_m, several));
             found.extend(drawn.collect::<Vec<_>>().into_iter().map(|drawn| (Some(index), drawn)));
         }
@@ -88,7 +89,7 @@ impl Drawn {
             reach_m: reached.reach_m(),
             half_width_m: reached.half_width_m(),
             outline: pen.outline_of(&reached),
-            severity: severity(level.id),
+            rank: rank(level.id),
         }
     }
 
@@ -105,7 +106,7 @@ impl Drawn {
             Purpose::Flammable => EffectKind::FlashFire,
         };
         let (origin_id, origin_en, origin_zh) = origin_words(cloud.origin);
-        let (mut en, mut zh) = label(level);
+        let (mut en, mut zh) = level_labels(&level.key, level.exposure_s);
         if several {
             en.push_str(&format!(", {origin_en}"));
             zh.push_str(&format!("({origin_zh})"));
@@ -125,7 +126,7 @@ impl Drawn {
             reach_m: parts.last().map(ZonePart::reach_m),
             half_width_m: parts.iter().map(ZonePart::half_width_m).fold(0.0, f64::max),
             outline: pen.outline(&parts),
-            severity: severity(&level.key),
+            rank: rank(&level.key),
         })
     }
 
@@ -159,49 +160,7 @@ fn origin_words(origin: CloudOrigin) -> (&'static str, &'static str, &'static st
     }
 }
 
-/// How bad it is to be inside. IDLH, from which one must be able to escape, stands with the levels of lasting harm.
-fn severity(key: &str) -> u8 {
-    match key {
-        "aegl_3" | "erpg_3" | "pac_3" | "lower_flammable_limit" | "heat_37_5_kw_m2" | "blast_30_kpa" => 3,
-        "aegl_1" | "erpg_1" | "pac_1" | "heat_4_kw_m2" | "blast_9_kpa" | "blast_5_kpa" | "blast_2_kpa" => 1,
-        _ => 2,
-    }
-}
-
-/// What a level is and means, English and Chinese.
-fn label(level: &Level) -> (String, String) {
-    let minutes = level.exposure_s.map(|exposure_s| exposure_s / 60.0);
-    let (min_en, min_zh) = minutes
-        .map_or_else(Default::default, |minutes| (format!(" ({minutes:.0} min)"), format!("({minutes:.0} 分钟)")));
-    let toxic = |name: &str, number: &str| {
-        let (en, zh) = match number {
-            "3" => ("life-threatening", "危及生命"),
-            "2" => ("lasting harm, escape impaired", "不可逆伤害、逃生能力受损"),
-            _ => ("discomfort, passing", "可逆不适"),
-        };
-        (format!("{name}-{number}{min_en}: {en}"), format!("{name}-{number}{min_zh}:{zh}"))
-    };
-    match level.key.split_once('_') {
-        Some(("aegl", number)) => return toxic("AEGL", number),
-        Some(("erpg", number)) => return toxic("ERPG", number),
-        Some(("pac", number)) => return toxic("PAC", number),
-        _ => {}
-    }
-    let share = level.key.strip_prefix("lower_flammable_limit_").and_then(|share| share.parse::<f64>().ok());
-    match (level.key.as_str(), share) {
-        ("idlh", _) => {
-            (format!("IDLH{min_en}: dangerous to life or health at once"), format!("IDLH{min_zh}:立即威胁生命或健康"))
-        }
-        ("lower_flammable_limit", _) => {
-            ("lower flammable limit: the cloud can burn here".into(), "爆炸下限:云团在此可被点燃".into())
-        }
-        (_, Some(share)) => {
-            let percent = 100.0 * share;
-            (
-                format!("{percent:.0} % of the lower flammable limit: pockets can burn"),
-                format!("{percent:.0}% 爆炸下限:局部可能被点燃"),
-            )
-        }
-        _ => ("given concentration".into(), "给定浓度".into()),
-    }
+/// Rank of a level; none of ours is unknown to the vocabulary, a test sees to that.
+fn rank(level: &str) -> u8 {
+    LevelEntry::find(level).map_or(1, |entry| entry.rank)
 }

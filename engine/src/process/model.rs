@@ -138,19 +138,17 @@ fn settings() -> SchemaSettings {
 }
 
 /// Whole numbers written with a point, as such: JSON Schema takes 3.0 for an integer, serde does not.
-fn whole_numbers(value: Value) -> Value {
+fn whole_numbers(value: &mut Value) {
     match value {
-        Value::Number(number) => match number.as_f64() {
-            Some(real)
-                if number.is_f64() && real.fract() == 0.0 && real.abs() < EXACT && real.to_bits() != MINUS_ZERO =>
-            {
-                Value::from(real as i64)
+        Value::Number(number) if number.is_f64() => {
+            let is_whole = |real: &f64| real.fract() == 0.0 && real.abs() < EXACT && real.to_bits() != MINUS_ZERO;
+            if let Some(real) = number.as_f64().filter(is_whole) {
+                *value = Value::from(real as i64);
             }
-            _ => Value::Number(number),
-        },
-        Value::Array(items) => items.into_iter().map(whole_numbers).collect(),
-        Value::Object(fields) => fields.into_iter().map(|(name, field)| (name, whole_numbers(field))).collect(),
-        other => other,
+        }
+        Value::Array(items) => items.iter_mut().for_each(whole_numbers),
+        Value::Object(fields) => fields.values_mut().for_each(whole_numbers),
+        _ => {}
     }
 }
 
@@ -202,13 +200,14 @@ impl<M: Model> Process for Typed<M> {
     fn execute(
         &self,
         context: &Context<'_>,
-        input: Value,
+        mut input: Value,
         progress: &ProgressToken,
     ) -> Result<ProcessOutput, ProcessError> {
         progress.check()?;
         self.validator()?.check(&input)?;
         let own = user_figures(context, &input);
-        let input: M::Input = serde_json::from_value(whole_numbers(input)).map_err(|error| {
+        whole_numbers(&mut input);
+        let input: M::Input = serde_json::from_value(input).map_err(|error| {
             ProcessError::one(FieldProblem::new(WHOLE, error, "input as its schema describes it", "wrong_type"))
         })?;
         let answer = M::run(input, context, progress)?;

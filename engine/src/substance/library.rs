@@ -104,6 +104,30 @@ impl SubstanceLibrary {
         self.by_un.get(&un_number).into_iter().flatten().filter_map(|index| self.substances.get(*index))
     }
 
+    /// Substances whose key, CAS or UN number, name or alias holds what is typed, for a list of suggestions: those that are called so
+    /// first, then those that begin so, then the rest; all of them where nothing is typed. Compared as in [`Self::find`].
+    #[must_use]
+    pub fn search(&self, typed: &str) -> Vec<&Substance> {
+        let key = search_key(typed);
+        let rank_of = |name: &str| match name.find(&key) {
+            Some(0) if name.len() == key.len() => Some(0),
+            Some(0) => Some(1),
+            Some(_) => Some(2),
+            None => None,
+        };
+        let rank = |substance: &Substance| {
+            let names = names_of(substance).map(|name| search_key(name));
+            let un_number = substance.un_number.map(|number| format!("un{number:04}"));
+            names.chain(un_number).filter_map(|name| rank_of(&name)).min()
+        };
+        let mut found: Vec<(u8, &Substance)> =
+            self.iter().filter_map(|substance| Some((rank(substance)?, substance))).collect();
+        if !key.is_empty() {
+            found.sort_by_key(|(rank, _)| *rank);
+        }
+        found.into_iter().map(|(_, substance)| substance).collect()
+    }
+
     /// What a register's row means: its CAS number (or code) and its name together.
     ///
     /// A name that stands in the list of things not assessable decides first (EPA lists aqueous
@@ -251,6 +275,22 @@ fn check_flammable_range(substance: &Substance, problems: &mut Vec<FieldProblem>
 mod tests {
     use super::*;
     use crate::substance::StorageState;
+
+    #[test]
+    fn what_is_called_so_stands_before_what_begins_so_and_what_holds_it() {
+        let named = |id: &str, cas: &str, zh: &str| substance(id, cas, zh, 239.1, 417.0);
+        let all = vec![
+            named("hydrogen chloride", "7647-01-0", "氯化氢"),
+            named("chloride x", "1-11-1", "某氯"),
+            named("chlor", "7782-50-5", "氯"),
+        ];
+        let library = SubstanceLibrary::new("test", all, vec![]).unwrap();
+        let ids = |typed: &str| library.search(typed).iter().map(|found| found.id.clone()).collect::<Vec<_>>();
+        assert_eq!(ids("CHLOR"), ["chlor", "chloride x", "hydrogen chloride"]);
+        assert_eq!(ids("氯"), ["chlor", "hydrogen chloride", "chloride x"]);
+        assert_eq!(ids("7782 50"), ["chlor"]);
+        assert_eq!((ids("").len(), ids("un1017").len(), ids("benzene").len()), (3, 3, 0));
+    }
 
     fn substance(id: &str, cas: &str, zh: &str, boiling_point_k: f64, critical_temperature_k: f64) -> Substance {
         Substance {

@@ -63,6 +63,11 @@ impl ToxicLimit {
             Self::Idlh => "idlh",
         }
     }
+    /// Id of one of its levels in the vocabulary of harm levels (`aegl_2`, `idlh`).
+    #[must_use]
+    pub fn level_id(self, level: u8) -> String {
+        if self.levels() == 1 { self.key().into() } else { format!("{}_{level}", self.key()) }
+    }
     /// Highest level.
     #[must_use]
     pub fn levels(self) -> u8 {

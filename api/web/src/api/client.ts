@@ -1,7 +1,7 @@
 // The one place that talks to the server.
 
 import { authorization, hasToken } from "./token";
-import type { CityInfo, FacilityDetail, ItemsPage, NotAssessedPage, PointRisk, Problem, TileJson } from "./types";
+import type { CityInfo, FacilityDetail, HarmTable, ItemsPage, NotAssessedPage, PointRisk, Problem, SubstanceEntry, TileJson } from "./types";
 
 /** The server could not be reached at all. */
 export class Unreachable extends Error {}
@@ -57,6 +57,13 @@ async function getJson<T>(path: string, signal?: AbortSignal, body?: unknown): P
 }
 
 export const getCity = (signal?: AbortSignal): Promise<CityInfo> => getJson("city", signal);
+
+/** Substances whose names or numbers hold what is typed, the nearest first. */
+export const findSubstances = (typed: string, limit: number, signal?: AbortSignal): Promise<{ substances: SubstanceEntry[] }> =>
+  getJson(`substances?q=${encodeURIComponent(typed)}&limit=${limit}`, signal);
+
+/** The vocabulary of harm levels. */
+export const getHarmLevels = (signal?: AbortSignal): Promise<HarmTable> => getJson("harm-levels", signal);
 
 export const getTileJson = (path: string): Promise<TileJson> => getJson(path.replace(/^\//, ""));
 

@@ -169,6 +169,30 @@ export interface Zone {
   is_at_least?: boolean;
 }
 
+/** What a substance of the library is called. */
+export interface SubstanceEntry {
+  id: string;
+  cas: string;
+  un_number: number | null;
+  name: { zh: string; en: string };
+}
+
+/** A level of the vocabulary of harm. */
+export interface HarmLevel {
+  id: string;
+  rank: number;
+  name: Bilingual;
+  meaning: Bilingual;
+  colour: { day: string; night: string };
+  /** Shares of the flammable limit that are not named are drawn as this one. */
+  is_share: boolean;
+}
+
+export interface HarmTable {
+  levels: HarmLevel[];
+  share_prefix: string;
+}
+
 /** Something a unit can do. */
 export interface HazardEvent {
   id: string;

@@ -10,7 +10,7 @@ import { originMark } from "../ui/facility";
 import type { Theme } from "../map/palette";
 import { point } from "./compass";
 import { drawable } from "./draw";
-import { EFFECTS, effectTitle, inOrder, label, shortName, words } from "./levels";
+import { EFFECTS, effectTitle, inOrder, label, LIFE_RANK, shortName, words } from "./levels";
 import { levelSwatch } from "./swatch";
 import type { DominoUnit, Effect, Incident, IncidentZone, ReachedPlace } from "./types";
 import type { WindPart } from "./state";
@@ -62,8 +62,10 @@ function headline(incident: Incident, zones: IncidentZone[]): HTMLElement {
   if (reaching.length === 0) return h("p", { class: "headline none" }, t("deskNoZones"));
   const reach = (zone: IncidentZone): number => zone.reach_m ?? 0;
   const far = (some: IncidentZone[]): IncidentZone | undefined => [...some].sort((a, b) => reach(b) - reach(a))[0];
-  const greatest = Math.max(...reaching.map((zone) => words(zone).strength));
-  const worst = far(reaching.filter((zone) => words(zone).strength === greatest));
+  // All that endangers lives counts alike here: how far it reaches decides, not how surely it kills.
+  const rank = (zone: IncidentZone): number => Math.min(words(zone).rank, LIFE_RANK);
+  const greatest = Math.max(...reaching.map(rank));
+  const worst = far(reaching.filter((zone) => rank(zone) === greatest));
   const farthest = far(reaching);
   const first = firstReached(incident) ?? firstReached(incident, undefined, true);
   return h("div", { class: "headline" },
@@ -81,7 +83,7 @@ function headlineZone(key: string, zone: IncidentZone): HTMLElement[] {
 
 /** The place that is reached first; of one zone: those in it or in a stronger one of its effect. */
 function firstReached(incident: Incident, zone?: IncidentZone, ifWindVeers = false): ReachedPlace | null {
-  const within = incident.zones.filter((each) => zone === undefined || (each.effect === zone.effect && words(each).strength >= words(zone).strength));
+  const within = incident.zones.filter((each) => zone === undefined || (each.effect === zone.effect && words(each).rank >= words(zone).rank));
   const ids = new Set(within.map((each) => each.id));
   const timed = (incident.places ?? []).filter((place) => typeof place.arrival_s === "number" && ids.has(place.worst.zone) && (ifWindVeers || place.worst.only_confidence !== true));
   return timed.reduce<ReachedPlace | null>((best, place) => (best && (best.arrival_s ?? 0) <= (place.arrival_s ?? 0) ? best : place), null);
@@ -117,7 +119,7 @@ function longName(zone: IncidentZone): string {
   const { meaning } = words(zone);
   const own = label(zone);
   const title = effectTitle(zone.effect);
-  if (meaning) return `${title} · ${t(meaning)}`;
+  if (meaning) return `${title} · ${meaning}`;
   return own.toLowerCase().startsWith(title.toLowerCase()) ? own : `${title} · ${own}`;
 }
 

@@ -15,8 +15,9 @@ import { mapCard, type Status } from "./card";
 import { extent, overlay, sourceTitle } from "./draw";
 import { DeskForm } from "./form";
 import { problemWords } from "./problem";
-import { assumedParts, freshState, inputs, LINE_EVENTS, missing, putInAddress, stateInAddress, UNIT_EVENTS, type DeskState, type Missing, type WindPart } from "./state";
+import { anotherRelease, assumedParts, freshState, inputs, LINE_EVENTS, missing, putInAddress, stateInAddress, UNIT_EVENTS, type DeskState, type Missing, type WindPart } from "./state";
 import type { Effect, IncidentAnswer } from "./types";
+import { readSubstances } from "./substances";
 import { readUnits, type Unit } from "./units";
 
 /** A new answer sooner than this replaces the old one without greying it first. */
@@ -42,6 +43,7 @@ export interface Clicked extends LonLat {
 const MISSING: Record<Missing, Key> = {
   unit_or_place: "deskNeedPlace", substance: "deskSubstance", wind_from: "deskWindFrom", wind_speed: "deskSpeed",
   rate_kg_s: "deskRate", minutes: "deskMinutesField", mass_t: "deskMass", temperature_c: "deskTemperature", hole_mm: "deskHole",
+  volume_m3: "deskVolume", pressure_mpa: "deskPressure", pipe_mm: "deskPipe", side_km: "deskSide", friction: "deskFriction", pipe_hole_mm: "deskPipeHole",
 };
 
 export class Desk {
@@ -151,7 +153,7 @@ export class Desk {
 
   private async readUnits(): Promise<void> {
     // Without the list a number can still come from the map or the address.
-    this.units = await readUnits(this.host.layers()).catch(() => []);
+    [this.units] = await Promise.all([readUnits(this.host.layers()).catch(() => []), readSubstances()]);
     const unit = this.units.find((each) => each.id === this.state.unit);
     if (unit) this.state.isLine = unit.isLine;
     this.form?.setUnits(this.units);
@@ -159,6 +161,7 @@ export class Desk {
   }
 
   private chooseUnit(unit: Unit | null, place: LonLat | null = null): void {
+    anotherRelease(this.state);
     if (unit) Object.assign(this.state, { unit: unit.id, isLine: unit.isLine, place, event: unit.isLine ? LINE_EVENTS[0] : UNIT_EVENTS[0] });
     // The place stays: who drops the unit usually means "here, but something else".
     else Object.assign(this.state, { place: this.sourcePlace(), unit: "", isLine: false, event: "own" });
@@ -210,7 +213,7 @@ export class Desk {
     this.assumed = assumedParts(asked);
     this.problem = null;
     const time = (this.answeredAt = new Date().toLocaleTimeString("en-GB"));
-    this.form?.answered(answer.result.weather);
+    this.form?.answered(answer.result);
     this.mark();
     this.set("done", () => t("deskTook", { s: (tookMs / 1000).toFixed(tookMs < 100 ? 3 : 2), time }), false);
     const [lon = 0, lat = 0] = answer.result.source.coordinates;

@@ -6,7 +6,7 @@ import { FONT } from "../map/catalogue";
 import { PALETTES, type Theme } from "../map/palette";
 import type { Overlay } from "../map/style";
 import { distance } from "../format";
-import { effectTitle, EFFECTS, fillColour, inOrder, lineColour, shortName, words } from "./levels";
+import { colourOf, effectTitle, EFFECTS, inOrder, shortName, words } from "./levels";
 import { arrowId, patternId } from "./patterns";
 import type { BlastSource, Effect, Incident, IncidentZone, ReachedPlace } from "./types";
 import { minutes } from "./words";
@@ -44,12 +44,12 @@ export function extent(incident: Incident, hidden: ReadonlySet<Effect>): [number
 
 function zoneFeatures(zone: IncidentZone, source: Corner, theme: Theme): { areas: GeoJSON.Feature[]; lines: GeoJSON.Feature[]; labels: GeoJSON.Feature[] } {
   if (!drawable(zone.geometry)) return { areas: [], lines: [], labels: [] };
-  const { strength } = words(zone);
+  const colour = colourOf(zone, theme);
   const pattern = zone.effect in EFFECTS ? EFFECTS[zone.effect].pattern : "stripes";
   const properties = {
-    id: zone.id, effect: zone.effect, level: zone.level, colour: lineColour(strength, theme),
-    fill: patternId(pattern, fillColour(strength, theme)), label: `${effectTitle(zone.effect)} ${shortName(zone)}\n${distance(zone.reach_m)}`,
-    rank: -strength,
+    id: zone.id, effect: zone.effect, level: zone.level, colour,
+    fill: patternId(pattern, colour), label: `${effectTitle(zone.effect)} ${shortName(zone)}\n${distance(zone.reach_m)}`,
+    rank: -words(zone).rank,
   };
   const feature = (geometry: GeoJSON.Geometry): GeoJSON.Feature => ({ type: "Feature", properties, geometry });
   return {
@@ -65,7 +65,7 @@ function placeFeature(place: ReachedPlace, zone: IncidentZone | undefined, rank:
   const title = name(place.name ?? place.id);
   return {
     type: "Feature", geometry: { type: "Point", coordinates: [place.lon_deg, place.lat_deg] },
-    properties: { id: place.id, rank, only, label: `${title}${arrival}`, colour: zone ? lineColour(words(zone).strength, theme) : PALETTES[theme].ink },
+    properties: { id: place.id, rank, only, label: `${title}${arrival}`, colour: zone ? colourOf(zone, theme) : PALETTES[theme].ink },
   };
 }
 

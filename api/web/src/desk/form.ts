@@ -4,12 +4,13 @@ import type { LonLat } from "../api/types";
 import { place as placeText } from "../format";
 import { name, t, type Key } from "../i18n";
 import { fill, h } from "../ui/dom";
-import { FIGURES, LINE_EVENTS, OWN, ownRelease, RELEASE_KINDS, UNIT_EVENTS, type DeskState, type ReleaseFigures, type ReleaseKind } from "./state";
-import { offered } from "./substances";
+import { anotherRelease, FIGURES, LINE_EVENTS, OWN, ownRelease, RELEASE_KINDS, UNIT_EVENTS, type DeskState, type ReleaseFigures, type ReleaseKind } from "./state";
+import { AssumedForm } from "./assumed";
+import { substanceBox } from "./suggest";
 import { choices, numberField } from "./fields";
 import { unitLine, type Unit } from "./units";
 import { WindForm } from "./wind";
-import type { IncidentWeather } from "./types";
+import type { Incident } from "./types";
 
 export interface FormActions {
   /** Something that decides has changed. */
@@ -24,18 +25,22 @@ const EVENT_TITLES: Record<string, Key> = {
   instantaneous: "deskEventInstantaneous", within_ten_minutes: "deskEventTenMinutes", ten_millimetre_hole: "deskEventHole",
   full_bore: "deskEventFullBore", hole: "deskEventLineHole", [OWN]: "deskEventOwn",
 };
-const KIND_TITLES: Record<ReleaseKind, Key> = { known_rate: "deskKindRate", liquid_vessel: "deskKindHole", rupture: "deskKindBurst", spill: "deskKindSpill" };
+const KIND_TITLES: Record<ReleaseKind, Key> = { known_rate: "deskKindRate", liquid_vessel: "deskKindHole", gas_vessel: "deskKindGas", pipeline: "deskKindPipeline", rupture: "deskKindBurst", spill: "deskKindSpill" };
 const FIGURE_FIELDS: Record<keyof ReleaseFigures, [Key, string, string]> = {
   rate_kg_s: ["deskRate", "kg/s", "0.1"], minutes: ["deskMinutesField", "min", "1"], mass_t: ["deskMass", "t", "0.1"],
   temperature_c: ["deskTemperature", "°C", "1"], hole_mm: ["deskHole", "mm", "1"],
+  volume_m3: ["deskVolume", "m³", "1"], pressure_mpa: ["deskPressure", "MPa", "0.1"], pipe_mm: ["deskPipe", "mm", "10"], side_km: ["deskSide", "km", "1"],
+  friction: ["deskFriction", "", "0.001"], pipe_hole_mm: ["deskPipeHole", "mm", "1"],
 };
 
 export class DeskForm {
   private units: Unit[] = [];
   private readonly wind: WindForm;
+  private readonly assumed: AssumedForm;
 
   constructor(private readonly root: HTMLElement, private readonly state: DeskState, private readonly actions: FormActions) {
     this.wind = new WindForm(state, () => actions.changed());
+    this.assumed = new AssumedForm(state, () => actions.changed());
   }
 
   setUnits(units: Unit[]): void {
@@ -48,12 +53,14 @@ export class DeskForm {
     fill(this.root,
       h("div", { class: "panel-head" }, h("h2", {}, t("deskTitle")), h("button", { class: "close", "aria-label": t("deskClose"), click: this.actions.close }, "×")),
       h("section", { class: "ask-what" }, h("h3", {}, `1 ${t("deskWhat")}`), this.unitField(), this.placeField(), ...this.releaseFields()),
-      h("section", { class: "ask-wind" }, h("h3", {}, `2 ${t("deskWind")}`), this.wind.render()));
+      h("section", { class: "ask-wind" }, h("h3", {}, `2 ${t("deskWind")}`), this.wind.render()),
+      h("section", { class: "ask-assumed" }, this.assumed.render()));
   }
 
-  /** Shows the wind of an answer where none was entered. */
-  answered(weather: IncidentWeather): void {
-    this.wind.answered(weather);
+  /** Shows the wind of an answer where none was entered, and what it assumed. */
+  answered(incident: Incident): void {
+    this.wind.answered(incident.weather);
+    this.assumed.answered(incident);
   }
 
   private unitField(): HTMLElement {
@@ -102,6 +109,7 @@ export class DeskForm {
       const events = state.isLine ? LINE_EVENTS : UNIT_EVENTS;
       fields.push(h("p", { class: "field-title" }, t("deskEvent")), choices("desk-event", [...events, OWN].map((event) => [event, t(EVENT_TITLES[event] ?? "deskEventOwn")]), state.event, (event) => {
         state.event = event;
+        anotherRelease(state);
         this.restructured(`#desk-event [value="${event}"]`);
       }));
     } else fields.push(this.substanceField());
@@ -110,10 +118,11 @@ export class DeskForm {
   }
 
   private substanceField(): HTMLElement {
-    return h("label", { class: "field wide", for: "desk-substance" }, h("span", {}, t("deskSubstance")), h("input", {
-      id: "desk-substance", list: "desk-substances", value: this.state.substance, placeholder: t("deskSubstanceHint"), autocomplete: "off",
-      input: (event) => { this.state.substance = (event.target as HTMLInputElement).value; this.actions.changed(); },
-    }), h("datalist", { id: "desk-substances" }, ...offered().map((value) => h("option", { value }))));
+    return substanceBox(this.state.substance, (substance) => {
+      this.state.substance = substance;
+      anotherRelease(this.state);
+      this.actions.changed();
+    });
   }
 
   private ownFields(): HTMLElement[] {
@@ -126,6 +135,7 @@ export class DeskForm {
       h("p", { class: "field-title" }, t("deskKind")),
       choices("desk-kind", RELEASE_KINDS.map((kind) => [kind, t(KIND_TITLES[kind])]), state.kind, (kind) => {
         state.kind = RELEASE_KINDS.find((each) => each === kind) ?? state.kind;
+        anotherRelease(state);
         this.restructured(`#desk-kind [value="${kind}"]`);
       }),
       h("div", { class: "figures" }, ...FIGURES[state.kind].map(figure)),

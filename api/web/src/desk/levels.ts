@@ -1,13 +1,11 @@
-// One vocabulary of harm for map, legend and lists: how a level is called, how strong it is, and how
-// an effect is drawn. Strength is a colour that also darkens, the effect is a pattern, and both stand
-// in words beside it: nothing is told by colour alone.
+// How a level of harm is called and drawn on map, legend and lists. Level and colour are the server's
+// vocabulary, the effect is a pattern, and both stand in words beside it: nothing is told by colour alone.
 
-import { currentLang, t, type Key } from "../i18n";
+import { currentLang, name, t, type Key } from "../i18n";
+import { harmLevel, levelColour } from "../map/harm";
 import type { Theme } from "../map/palette";
 import type { Effect, IncidentZone } from "./types";
 
-/** 3 the strongest of its kind, 1 the weakest. */
-export type Strength = 1 | 2 | 3;
 export type Pattern = "plain" | "dots" | "stripes" | "back" | "grid" | "rings" | "crosses";
 
 export interface EffectStyle {
@@ -29,51 +27,30 @@ export const EFFECTS: Record<Effect, EffectStyle> = {
 
 export const EFFECT_ORDER = Object.keys(EFFECTS) as Effect[];
 
-const COLOURS: Record<Theme, Record<Strength, string>> = {
-  day: { 3: "#8f0038", 2: "#d1560a", 1: "#e0b000" },
-  night: { 3: "#ff5c8a", 2: "#ffa04d", 1: "#ffe27a" },
-};
-/** Lines and words need more contrast to the ground than a fill. */
-const LINES: Record<Theme, Record<Strength, string>> = {
-  day: { 3: "#6e002b", 2: "#9c3d00", 1: "#7a5c00" },
-  night: { 3: "#ff8fae", 2: "#ffbd85", 1: "#ffedaf" },
-};
-
-export const fillColour = (strength: Strength, theme: Theme): string => COLOURS[theme][strength];
-export const lineColour = (strength: Strength, theme: Theme): string => LINES[theme][strength];
-
 interface Words {
   short: string;
-  /** What the level means, for programmes that define it. */
-  meaning: Key | null;
-  strength: Strength;
+  /** What the level means, where the vocabulary says so. */
+  meaning: string | null;
+  /** How bad it is to be inside: 5 the worst. */
+  rank: number;
 }
 
-const PROGRAMME = /^(aegl|erpg|pac)_([123])$/;
-const MEANINGS: Record<string, Key> = { "1": "deskMeans1", "2": "deskMeans2", "3": "deskMeans3" };
+/** From this rank on lives are in danger (`/harm-levels` says so in words). */
+export const LIFE_RANK = 4;
 
-const strong = (value: number, second: number, third: number): Strength => (value >= third ? 3 : value >= second ? 2 : 1);
+/** Small figures of units as print has them. */
+const unitsSet = (text: string): string => text.replace(/m2\b/g, "m²");
 
-/** Words and strength of a level, strong as the server ranks them too; a level this page does not know keeps the server's words. */
+/** Words and rank of a level; one that the vocabulary does not know keeps the server's words. */
 export function words(zone: Pick<IncidentZone, "level" | "label_en" | "label_zh">): Words {
-  const published = PROGRAMME.exec(zone.level);
-  if (published) {
-    const [, programme = "", level = "1"] = published;
-    return { short: `${programme.toUpperCase()}-${level}`, meaning: MEANINGS[level] ?? null, strength: Number(level) as Strength };
-  }
-  if (zone.level === "idlh") return { short: "IDLH", meaning: "deskMeansIdlh", strength: 2 };
-  if (zone.level === "lower_flammable_limit") return { short: t("deskLfl"), meaning: "deskMeansLfl", strength: 3 };
-  const share = /^lower_flammable_limit_([\d.]+)$/.exec(zone.level);
-  if (share) return { short: `${Math.round(100 * Number(share[1]))} % ${t("deskLfl")}`, meaning: "deskMeansHalfLfl", strength: 2 };
-  if (zone.level.startsWith("upper_flammable")) return { short: t("deskUfl"), meaning: null, strength: 3 };
-  const figure = /^(heat|blast)_([\d_]+?)_(kw_m2|kpa)$/.exec(zone.level);
-  if (figure) {
-    const value = Number((figure[2] ?? "").replace("_", "."));
-    const heat = figure[1] === "heat";
-    return { short: `${value} ${heat ? "kW/m²" : "kPa"}`, meaning: null, strength: heat ? strong(value, 12.5, 37.5) : strong(value, 10, 30) };
-  }
-  return { short: label(zone), meaning: null, strength: 2 };
+  const known = harmLevel(zone.level);
+  if (!known) return { short: label(zone), meaning: null, rank: 0 };
+  // A share of a limit other than the one of the vocabulary is named in the label of the zone.
+  const own = known.id === zone.level ? name(known.name) : label(zone).split(/[:：]/)[0] ?? "";
+  return { short: unitsSet(own), meaning: name(known.meaning), rank: known.rank };
 }
+
+export const colourOf = (zone: Pick<IncidentZone, "level">, theme: Theme): string => levelColour(zone.level, theme);
 
 /** The level, and which cloud when there are two. */
 export function shortName(zone: Pick<IncidentZone, "id" | "level" | "label_en" | "label_zh">): string {
@@ -90,6 +67,6 @@ export const effectTitle = (effect: Effect): string => (effect in EFFECTS ? t(EF
 
 /** Strongest first within an effect, effects in their fixed order. */
 export function inOrder(zones: IncidentZone[]): IncidentZone[] {
-  const rank = (zone: IncidentZone): number => EFFECT_ORDER.indexOf(zone.effect) * 10 - words(zone).strength;
+  const rank = (zone: IncidentZone): number => EFFECT_ORDER.indexOf(zone.effect) * 10 - words(zone).rank;
   return [...zones].sort((a, b) => rank(a) - rank(b) || (a.reach_m ?? 0) - (b.reach_m ?? 0));
 }

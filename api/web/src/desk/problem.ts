@@ -6,7 +6,7 @@ import { currentLang, t, type Key } from "../i18n";
 import { h } from "../ui/dom";
 
 const FIELDS: [RegExp, Key][] = [
-  [/^(inputs\.)?unit/, "deskUnit"], [/^(inputs\.)?place/, "deskPlace"], [/^(inputs\.)?substance/, "deskSubstance"], [/^(inputs\.)?event/, "deskEvent"],
+  [/^(inputs\.)?overrides/, "deskAssumptions"], [/^(inputs\.)?unit/, "deskUnit"], [/^(inputs\.)?place/, "deskPlace"], [/^(inputs\.)?substance/, "deskSubstance"], [/^(inputs\.)?event/, "deskEvent"],
   [/release_rate/, "deskRate"], [/duration_s/, "deskMinutesField"], [/mass_kg/, "deskMass"], [/hole_diameter/, "deskHole"],
   [/^(inputs\.)?release.*temperature/, "deskTemperature"], [/^(inputs\.)?release/, "deskRelease"],
   [/wind_from/, "deskWindFrom"], [/wind_speed/, "deskSpeed"], [/stability/, "deskStability"], [/terrain/, "deskTerrain"], [/weather/, "deskWind"],

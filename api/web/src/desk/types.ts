@@ -77,6 +77,8 @@ export interface IncidentWeather {
   wind_speed_m_s: number;
   stability: string;
   air_temperature_k?: number;
+  relative_humidity_frac?: number;
+  pressure_pa?: number;
   basis?: "given" | "station";
   station?: string | null;
   /** Part of all hours with this state. */
@@ -89,6 +91,19 @@ export interface BlastSource {
   place?: GeoJSON.Point | null;
   strength_class?: number | null;
   regions?: { id: string; name?: Bilingual }[];
+}
+
+/** A figure of the calculation sheet. */
+export interface SheetEntry {
+  step: string;
+  quantity: string;
+  title_en: string;
+  title_zh: string;
+  value: number;
+  unit: string;
+  basis: "library" | "computed" | "assumed" | "overridden";
+  /** What stood there before it was put in. */
+  computed_value?: number | null;
 }
 
 export interface Incident {
@@ -109,6 +124,7 @@ export interface Incident {
   places_total?: number;
   domino?: DominoUnit[];
   not_known?: Bilingual[];
+  sheet?: SheetEntry[];
   timeline?: { time_s: number; text_en?: string; text_zh?: string }[];
 }
 

@@ -21,7 +21,6 @@ export interface Palette {
   route: string;
   people: string;
   help: string;
-  zone: string[];
   bands: string[];
   bandLine: string;
 }
@@ -45,7 +44,6 @@ export const PALETTES: Record<Theme, Palette> = {
     route: "#0b6e4f",
     people: "#1f4e9c",
     help: "#0a6b3d",
-    zone: ["#a3002c", "#b3420a", "#7a5c00", "#2f4b8f"],
     bands: ["#ffe9a0", "#fdbb5b", "#ee7a3c", "#c0303f", "#6b1440"],
     bandLine: "#5b1230",
   },
@@ -67,7 +65,6 @@ export const PALETTES: Record<Theme, Palette> = {
     route: "#5fd3ab",
     people: "#8db8ff",
     help: "#6fdc9f",
-    zone: ["#ff7d95", "#ffab6b", "#ffe08a", "#a9c1ff"],
     bands: ["#4a3410", "#8a4a10", "#cf5f24", "#f2955f", "#ffe2b8"],
     bandLine: "#ffd9b0",
   },

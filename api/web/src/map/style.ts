@@ -7,6 +7,7 @@ import { level as levelText } from "../format";
 import { BANDS_PROTOCOL, LINES_LAYER } from "./bands";
 import { SOURCE as USER_BASEMAP, type Basemap } from "./basemap";
 import { FONT, type LayerStyle } from "./catalogue";
+import { levelColour } from "./harm";
 import { bandColours, PALETTES, type Theme } from "./palette";
 
 /** A layer of tiles as the server describes it. */
@@ -23,7 +24,8 @@ export interface TileSource {
 export interface Ring {
   coordinates: [number, number][];
   label: string;
-  colour: number;
+  /** Level of harm, which fixes the colour. */
+  level: string;
 }
 
 /** What else lies on the map: its sources, layers on the ground below all symbols and names, and layers above everything. */
@@ -86,8 +88,7 @@ function riskLayers(view: View): { bands: LayerSpecification[]; lines: LayerSpec
 
 function ringLayers(view: View): LayerSpecification[] {
   const palette = PALETTES[view.theme];
-  const colours = palette.zone.flatMap((colour, index) => [index, colour]);
-  const colour = ["match", ["get", "colour"], ...colours, palette.ink] as unknown as ExpressionSpecification;
+  const colour: ExpressionSpecification = ["get", "colour"];
   return [
     { id: "zone-fill", type: "fill", source: "zones", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": colour, "fill-opacity": 0.05 } },
     { id: "zone-case", type: "line", source: "zones", paint: { "line-color": palette.halo, "line-width": 5, "line-opacity": 0.8 } },
@@ -116,7 +117,7 @@ function sources(view: View): Record<string, SourceSpecification> {
   if (view.basemap) all[USER_BASEMAP] = view.basemap.source;
   // Each ring and its northernmost point, which carries the words.
   all["zones"] = collection(view.rings.flatMap((ring): GeoJSON.Feature[] => {
-    const properties = { label: ring.label, colour: ring.colour };
+    const properties = { label: ring.label, colour: levelColour(ring.level, view.theme) };
     return [
       { type: "Feature", properties, geometry: { type: "Polygon", coordinates: [ring.coordinates] } },
       { type: "Feature", properties, geometry: { type: "Point", coordinates: ring.coordinates[0] ?? [0, 0] } },

@@ -4,6 +4,7 @@ import type { FacilityDetail, HazardEvent, LonLat, Origin, UnitHazards, Zone } f
 import { distance, mass, perYear, pressure, temperature } from "../format";
 import { bothNames, name, t } from "../i18n";
 import { ring } from "../map/geodesy";
+import { levelRank } from "../map/harm";
 import type { Ring } from "../map/style";
 import { caveatList } from "./caveats";
 import { h } from "./dom";
@@ -163,10 +164,13 @@ export function rings(zones: Zone[], weather: string, centre: LonLat): Ring[] {
     const label = `${words} ${asked.some((zone) => zone.is_at_least) ? "> " : ""}${distance(radiusM)}`;
     const same = found.find((each) => each.radiusM === radiusM);
     // Two circles on one line would write their words over each other.
-    if (same) same.label += `\n${label}`;
-    else found.push({ coordinates: ring(centre, radiusM), label, colour: 0, radiusM });
+    const level = String(own[0]?.level ?? "");
+    if (same) {
+      same.label += `\n${label}`;
+      if (levelRank(level) > levelRank(same.level)) same.level = level;
+    } else found.push({ coordinates: ring(centre, radiusM), label, level, radiusM });
   });
   const north = (each: Ring): number => each.coordinates[0]?.[1] ?? 0;
   found.sort((a, b) => north(a) - north(b));
-  return found.map((each, index) => ({ ...each, colour: Math.min(index, 3) }));
+  return found;
 }

@@ -72,6 +72,18 @@ function placesOf(zones, source, towards, speed) {
   return found;
 }
 
+/** What the answer assumed, with what was put in its place. */
+function sheetOf({ overrides = [] }) {
+  const line = (step, quantity, title_zh, title_en, value, unit, basis) => {
+    const given = overrides.find((each) => each.quantity === quantity);
+    return { step, quantity, title_zh, title_en, value: given?.value ?? value, unit, basis: given ? "overridden" : basis, computed_value: given ? value : null };
+  };
+  return [
+    line("outflow", "release_rate_kg_s", "泄漏速率", "release rate", 8.25, "kg/s", "computed"), line("dispersion", "toxic_averaging_time_s", "毒性平均时间", "averaging time, toxic", 600, "s", "assumed"),
+    line("ignition", "immediate_ignition_prob", "立即点火概率", "probability of immediate ignition", 0.3, "", "computed"),
+  ];
+}
+
 const refused = (problems) => ({ status: 400, body: { type: "urn:cordon:problem:invalid_parameter", title: "Refused input", status: 400, detail: "refused", code: "invalid_parameter", problems } });
 
 /** `{ status, body }` for the inputs of the process. */
@@ -102,7 +114,8 @@ export function incident(inputs) {
       zones, places, places_total: places.length,
       domino: flammable ? [{ id: "F3-U2", facility_id: "F3", name: { zh: "丙烷储罐", en: "Propane tank" }, distance_m: 190, effect: "jet_fire", level: "heat_12_5_kw_m2", zone: "jet_fire/heat_12_5_kw_m2" }] : [],
       not_known: [{ zh: "没有人口栅格：只数了有人数的场所", en: "no population grid: only places with a number are counted" }, { zh: "单元没有温度记录", en: "the unit has no temperature on record" }],
-      timeline: [{ time_s: 0, text_zh: "开始泄漏", text_en: "the release begins" }, { time_s: 600, text_zh: "泄漏停止", text_en: "the release ends" }], sheet: [],
+      timeline: [{ time_s: 0, text_zh: "开始泄漏", text_en: "the release begins" }, { time_s: 600, text_zh: "泄漏停止", text_en: "the release ends" }],
+      sheet: sheetOf(inputs),
     },
     caveats: [
       { code: "flat_terrain", subject: "dense_gas", message_zh: "按平坦无障碍地形计算", message_en: "flat ground without obstacles was assumed" },

@@ -11,6 +11,21 @@ import { fromGeojsonVt } from "@maplibre/vt-pbf";
 import { incident } from "./incident.mjs";
 import { city, facilityDetail, layers, notAssessed, riskAt } from "./fixture.mjs";
 
+// As the server has it: a test of the server compares them.
+const harmLevels = JSON.parse(await readFile(fileURLToPath(new URL("./harm-levels.json", import.meta.url)), "utf8"));
+
+// A handful of the library; the server searches aliases too.
+const SUBSTANCES = [
+  ["chlorine", "7782-50-5", 1017, "氯", "Chlorine"], ["hydrogen-chloride", "7647-01-0", 1050, "氯化氢", "Hydrogen chloride"], ["vinyl-chloride", "75-01-4", 1086, "氯乙烯", "Vinyl chloride"],
+  ["ammonia", "7664-41-7", 1005, "氨", "Ammonia"], ["propane", "74-98-6", 1978, "丙烷", "Propane"], ["methanol", "67-56-1", 1230, "甲醇", "Methanol"], ["lpg", "68476-85-7", 1075, "液化石油气", "Liquefied petroleum gas"],
+].map(([id, cas, un_number, zh, en]) => ({ id, cas, un_number, name: { zh, en } }));
+
+function substances(url) {
+  const typed = (url.searchParams.get("q") ?? "").toLowerCase();
+  const found = SUBSTANCES.filter(({ id, cas, un_number, name }) => [id, cas, `un${un_number}`, name.zh, name.en].some((word) => word.toLowerCase().includes(typed)));
+  return { substances: found.slice(0, Number(url.searchParams.get("limit") ?? 100)), numberMatched: found.length, links: [] };
+}
+
 const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".wasm": "application/wasm" };
 
@@ -66,6 +81,8 @@ function answer(state, request, response) {
   const data = parts.length > 0 && parts[0] !== "assets" && !extname(parts.at(-1)).match(/\.(js|mjs|css|svg|wasm)/);
   if (state.token && data && request.headers.authorization !== `Bearer ${state.token}`) return json(response, { title: "Token required", status: 401, code: "unauthorized" }, 401);
   if (url.pathname === "/city") return json(response, city(state.ready, state.edition, state.basemap ?? null));
+  if (url.pathname === "/substances") return json(response, substances(url));
+  if (url.pathname === "/harm-levels") return json(response, harmLevels);
   if (url.pathname === "/health") return json(response, { status: "ok" });
   if (url.pathname === "/risk") {
     if (!state.ready) return json(response, { title: "Not ready", status: 503, code: "risk_not_ready" }, 503, { "retry-after": "1" });
