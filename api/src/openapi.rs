@@ -3,7 +3,7 @@
 //! `openapi.json` in the root is the committed copy (`make openapi` writes it); a test
 //! fails when the two differ.
 
-use crate::routes::{basemap, city, features, landing, not_assessed, processes, risk, tilejson, tiles};
+use crate::routes::{basemap, city, features, landing, not_assessed, processes, risk, societal, tilejson, tiles};
 use utoipa::OpenApi;
 
 /// Media type of the description.
@@ -26,7 +26,7 @@ pub const MEDIA_TYPE: &str = "application/vnd.oai.openapi+json;version=3.1";
     ),
     paths(
         landing::landing, landing::health, landing::conformance, landing::api,
-        city::city, city::facility, risk::risk_at, not_assessed::units, not_assessed::facilities,
+        city::city, city::facility, risk::risk_at, societal::societal_risk, societal::ranking, not_assessed::units, not_assessed::facilities,
         features::collections, features::collection, features::items, features::item,
         tiles::xyz_tile, tiles::ogc_tile, basemap::archive, basemap::tile,
         tilejson::tilejson, tilejson::tile_sets, tilejson::tile_set, tilejson::matrix_sets, tilejson::matrix_set,

@@ -12,6 +12,7 @@ mod openapi;
 mod processes;
 mod risk;
 mod scenario;
+mod societal;
 mod support;
 mod tiles;
 mod validate;
