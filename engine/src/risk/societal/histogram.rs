@@ -192,7 +192,7 @@ mod tests {
         let curve = histogram.curve();
         let close = |a: f64, b: f64| (a / b - 1.0).abs() < 1e-9;
         assert!(close(curve[0].frequency_per_year, 1.301e-4) && curve[0].dead_people == 1.0);
-        assert!(close(curve[1].frequency_per_year, 3.01e-5) && curve[1].deaths == 10.0);
+        assert!(close(curve[1].frequency_per_year, 3.01e-5) && curve[1].dead_people == 10.0);
         assert!(close(curve[2].frequency_per_year, 1e-7));
         assert!(close(histogram.frequency_per_year(2.0), 3.01e-5));
         assert_eq!(histogram.frequency_per_year(1e4), 0.0);
