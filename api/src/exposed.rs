@@ -5,7 +5,7 @@ use cordon_engine::city::{BilingualName, City, PipelineRecord};
 use cordon_engine::exposed::{Exposed, GridCell, Kind, Thing, middle_of_line};
 use cordon_engine::process::CityView;
 use cordon_engine::units::LonLat;
-use geo_types::{Geometry, Point};
+use geo_types::{Geometry, MultiPolygon, Point};
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -34,10 +34,19 @@ impl Surroundings {
         things.extend(units(city));
         let cells = of("population_grid").map(|rows| (0..rows.layer.len()).filter_map(|row| rows.cell(row)).collect());
         let pipelines = of("pipeline").map(|rows| (0..rows.layer.len()).filter_map(|row| rows.pipeline(row)).collect());
+        let sites: Vec<(String, MultiPolygon)> = of("site_boundary")
+            .map(|rows| (0..rows.layer.len()).filter_map(|row| rows.site(row)).collect())
+            .unwrap_or_default();
         Self {
-            exposed: Exposed::new(&city.extent, things, cells.unwrap_or_default()),
+            exposed: Exposed::new(&city.extent, things, cells.unwrap_or_default()).with_sites(sites),
             pipelines: pipelines.unwrap_or_default(),
         }
+    }
+
+    /// The people and things of the city.
+    #[must_use]
+    pub fn exposed(&self) -> &Exposed {
+        &self.exposed
     }
 
     /// The city with what is indexed of it.
@@ -121,6 +130,16 @@ impl<'a> Rows<'a> {
             side_m: self.number(row, "cell_m").unwrap_or(0.0),
             inside_people: self.number(row, "population")?,
         })
+    }
+
+    /// The ground of a facility.
+    fn site(&self, row: usize) -> Option<(String, MultiPolygon)> {
+        let boundary = match self.layer.geometry_of(row)? {
+            Geometry::Polygon(polygon) => MultiPolygon(vec![polygon.clone()]),
+            Geometry::MultiPolygon(polygons) => polygons.clone(),
+            _ => return None,
+        };
+        Some((self.text(row, "facility_id"), boundary))
     }
 
     fn pipeline(&self, row: usize) -> Option<PipelineRecord> {

@@ -4,7 +4,8 @@
 //! fails when the two differ.
 
 use crate::routes::{
-    basemap, city, features, harm_levels, landing, not_assessed, processes, risk, substances, tilejson, tiles,
+    basemap, city, features, harm_levels, landing, not_assessed, processes, risk, societal, substances, tilejson,
+    tiles,
 };
 use utoipa::OpenApi;
 
@@ -28,7 +29,8 @@ pub const MEDIA_TYPE: &str = "application/vnd.oai.openapi+json;version=3.1";
     ),
     paths(
         landing::landing, landing::health, landing::conformance, landing::api, harm_levels::harm_levels,
-        city::city, city::facility, risk::risk_at, not_assessed::units, not_assessed::facilities,
+        city::city, city::facility, risk::risk_at, societal::societal_risk, societal::ranking,
+        not_assessed::units, not_assessed::facilities,
         features::collections, features::collection, features::items, features::item,
         tiles::xyz_tile, tiles::ogc_tile, basemap::archive, basemap::tile,
         tilejson::tilejson, tilejson::tile_sets, tilejson::tile_set, tilejson::matrix_sets, tilejson::matrix_set,

@@ -8,9 +8,10 @@ use crate::risk::RiskField;
 use crate::risk::levels::{RiskLevel, standard_levels};
 use crate::tile::cache::TileCache;
 use cordon_engine::city::City;
+use cordon_engine::exposed::Presence;
 use cordon_engine::process::{Context, Registry, StandardTables};
 use cordon_engine::progress::ProgressToken;
-use cordon_engine::scenario::{Assessment, AssessmentSettings, assess};
+use cordon_engine::scenario::{Assessment, AssessmentSettings, SocietalRisk, assess};
 use cordon_engine::substance::SubstanceLibrary;
 use std::sync::{Arc, OnceLock};
 
@@ -55,6 +56,7 @@ pub struct AppState {
     assessed_edition: Arc<str>,
     surroundings: Surroundings,
     risk: OnceLock<Result<CityRisk, String>>,
+    societal: OnceLock<Result<SocietalRisk, String>>,
     progress: ProgressToken,
     interactive: rayon::ThreadPool,
 }
@@ -78,6 +80,7 @@ impl AppState {
             levels: standard_levels(),
             tiles: TileCache::default(),
             risk: OnceLock::new(),
+            societal: OnceLock::new(),
             progress: ProgressToken::new(),
             interactive: pool("interactive", INTERACTIVE_THREADS)?,
         })
@@ -98,6 +101,18 @@ impl AppState {
         }
         // a second computation of the same city gives the same bits: the first one stays
         let _ = self.risk.set(risk);
+        let _ = self.societal.set(self.count_societal());
+    }
+
+    /// Societal risk of the assessment that was published.
+    fn count_societal(&self) -> Result<SocietalRisk, String> {
+        let risk = self.risk().map_err(|error| error.to_string())?;
+        let weather = self.city.weather.as_ref().ok_or("the city has no weather")?;
+        let start = std::time::Instant::now();
+        let exposed = self.surroundings.exposed();
+        let counted = risk.assessment.societal(exposed, weather, &Presence::default(), &self.progress);
+        tracing::info!(elapsed_s = start.elapsed().as_secs_f64(), done = counted.is_ok(), "societal risk counted");
+        counted.map_err(|error| error.to_string())
     }
 
     /// Starts computing the risk in the background, on a pool of its own.
@@ -123,6 +138,21 @@ impl AppState {
     pub fn risk(&self) -> Result<&CityRisk, ApiError> {
         match self.risk.get() {
             Some(Ok(risk)) => Ok(risk),
+            Some(Err(reason)) => Err(ApiError::NoRisk { reason: reason.clone() }),
+            None => {
+                let (done, total) = self.progress.state();
+                Err(ApiError::RiskNotReady { done, total })
+            }
+        }
+    }
+
+    /// The societal risk; it is counted after the individual risk is published.
+    ///
+    /// # Errors
+    /// [`ApiError::RiskNotReady`] while it is counted, [`ApiError::NoRisk`] when it cannot be.
+    pub fn societal(&self) -> Result<&SocietalRisk, ApiError> {
+        match self.societal.get() {
+            Some(Ok(societal)) => Ok(societal),
             Some(Err(reason)) => Err(ApiError::NoRisk { reason: reason.clone() }),
             None => {
                 let (done, total) = self.progress.state();

@@ -13,6 +13,7 @@ mod openapi;
 mod processes;
 mod risk;
 mod scenario;
+mod societal;
 mod substances;
 mod support;
 mod tiles;

@@ -49,7 +49,8 @@ fn even_weather() -> JointFrequencyTable {
     }
 }
 
-fn risky_city() -> City {
+/// One ammonia vessel and two units of which nothing is known.
+pub fn risky_city() -> City {
     let facility = Facility {
         id: "f-1".into(),
         name: BilingualName { zh: "一厂".into(), en: "Works One".into() },

@@ -26,6 +26,7 @@ mod pool_fire;
 mod process;
 mod risk_reference;
 mod scenario;
+mod societal;
 mod source;
 mod spatial;
 mod substances;

@@ -153,11 +153,13 @@ fn plume(reach_m: f64, width: f64, samples: usize) -> Footprint {
 }
 
 fn wind(event: usize, class: usize, frequency_per_year: f64, footprint: Footprint) -> WindOutcome {
-    WindOutcome { event, class, frequency_per_year, footprint: Arc::new(footprint) }
+    WindOutcome { event, class, frequency_per_year, footprint: Arc::new(footprint), indoor_frac: 0.1 }
 }
 
 fn radial(event: usize, frequency_per_year: f64, profile: RadialProfile) -> RadialOutcome {
-    RadialOutcome { event, frequency_per_year, profile: Arc::new(profile) }
+    let profile = Arc::new(profile);
+    let (outdoor, indoor) = (Arc::clone(&profile), Arc::clone(&profile));
+    RadialOutcome { event, frequency_per_year, profile, outdoor, indoor }
 }
 
 #[test]

@@ -1,19 +1,24 @@
-//! `cordon assess`: the individual risk of a city, as figures and as a raster or bands.
+//! `cordon assess`: the individual and societal risk of a city, as figures and as a raster or bands.
 
 use super::CliError;
 use super::file::{self, Format};
 use super::output::say;
+use crate::exposed::Surroundings;
 use crate::load;
 use clap::Args;
 use cordon_engine::city::City;
+use cordon_engine::exposed::Presence;
 use cordon_engine::progress::ProgressToken;
-use cordon_engine::scenario::{Assessment, AssessmentError, AssessmentSettings, assess};
+use cordon_engine::scenario::{Assessment, AssessmentError, AssessmentSettings, SocietalError, SocietalRisk, assess};
 use serde_json::{Value, json};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-/// Assess the individual risk of a city.
+/// Facilities that are listed by the deaths they make.
+const RANKED: usize = 20;
+
+/// Assess the individual and societal risk of a city.
 #[derive(Debug, Args)]
 pub struct Assess {
     /// Store of the city (GeoPackage).
@@ -32,11 +37,15 @@ impl Assess {
         // a wrong name is told before the work, not after it
         let output = self.output.as_deref().map(|path| Ok::<_, CliError>((path, risk_format(path)?))).transpose()?;
         let start = Instant::now();
-        let city = load::city(&self.data)?;
+        let (city, layers) = load::city_and_layers(&self.data)?;
+        let surroundings = Surroundings::new(&city, &layers);
         let load_s = start.elapsed().as_secs_f64();
         let start = Instant::now();
         let assessment = assessment_of(&city, self.cell_m, json)?;
         let assess_s = start.elapsed().as_secs_f64();
+        let start = Instant::now();
+        let societal = societal_of(&city, &assessment, &surroundings)?;
+        let societal_s = start.elapsed().as_secs_f64();
         match output {
             Some((path, Format::Raster)) => file::geotiff(path, &assessment)?,
             Some((path, _)) => {
@@ -44,6 +53,7 @@ impl Assess {
             }
             None => {}
         }
+        let summary = societal.as_ref().ok().map(SocietalRisk::city);
         let report = json!({
             "city": city.name,
             "demonstration": city.demonstration,
@@ -51,13 +61,33 @@ impl Assess {
             "not_assessed": assessment.not_assessed(),
             "grid": assessment.grid().spec(),
             "max_risk_per_year": assessment.grid().max_per_year(),
-            "times": {"load_s": load_s, "assess_s": assess_s},
+            "pll_per_year": summary.as_ref().map(|summary| summary.deaths_per_year),
+            "fn": summary.as_ref().map(|summary| &summary.curve),
+            "societal": summary,
+            "societal_not_known": societal.as_ref().err(),
+            "ranking": societal.as_ref().ok().map(|societal| societal.ranking().into_iter().take(RANKED).collect::<Vec<_>>()),
+            "times": {"load_s": load_s, "assess_s": assess_s, "societal_s": societal_s},
             "peak_memory_bytes": peak_memory_bytes(),
             "output": self.output,
             "caveats": assessment.caveats(),
             "manifest": assessment.manifest(),
         });
         if json { say!("{report:#}") } else { print_plain(&report) }
+    }
+}
+
+/// The societal risk, or why it is not known.
+fn societal_of(
+    city: &City,
+    assessment: &Assessment,
+    surroundings: &Surroundings,
+) -> Result<Result<SocietalRisk, String>, CliError> {
+    let Some(weather) = &city.weather else { return Ok(Err(AssessmentError::NoWeather.to_string())) };
+    let counted = assessment.societal(surroundings.exposed(), weather, &Presence::default(), &ProgressToken::new());
+    match counted {
+        Ok(societal) => Ok(Ok(societal)),
+        Err(SocietalError::NoPeople) => Ok(Err(SocietalError::NoPeople.to_string())),
+        Err(error) => Err(CliError::failed(&city.name.en, error)),
     }
 }
 
@@ -107,6 +137,13 @@ fn print_plain(report: &Value) -> Result<(), CliError> {
         counts["inactive"]
     )?;
     say!("greatest individual risk {} per year", report["max_risk_per_year"])?;
+    match report["pll_per_year"].as_f64() {
+        Some(deaths) => say!(
+            "expected deaths {deaths:.3e} per year, F-N curve of {} points",
+            report["fn"].as_array().map_or(0, Vec::len)
+        )?,
+        None => say!("societal risk not known: {}", report["societal_not_known"].as_str().unwrap_or(""))?,
+    }
     say!(
         "loaded in {} s, assessed in {} s, peak memory {} bytes",
         report["times"]["load_s"],

@@ -10,6 +10,7 @@ pub mod not_assessed;
 mod paging;
 pub mod processes;
 pub mod risk;
+pub mod societal;
 pub mod substances;
 pub mod tilejson;
 pub mod tiles;
@@ -81,6 +82,8 @@ fn addresses(config: &mut ServiceConfig) {
         .service(at("/not-assessed/facilities").route(read().to(not_assessed::facilities)))
         .service(at("/facilities/{id}").route(read().to(city::facility)))
         .service(at("/risk").route(read().to(risk::risk_at)))
+        .service(at("/societal-risk").route(read().to(societal::societal_risk)))
+        .service(at("/societal-risk/facilities").route(read().to(societal::ranking)))
         .service(at("/collections").route(read().to(features::collections)))
         .service(at("/collections/{collection}").route(read().to(features::collection)))
         .service(at("/collections/{collection}/items").route(read().to(features::items)))

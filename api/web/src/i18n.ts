@@ -2,6 +2,7 @@
 
 import type { Bilingual } from "./api/types";
 import { DESK_STRINGS } from "./desk/strings";
+import { SOCIETAL_STRINGS } from "./societal/strings";
 
 export type Lang = "zh" | "en";
 
@@ -135,6 +136,7 @@ const STRINGS = {
   openFacility: ["打开企业详情", "Open the facility"],
   people: ["人数", "people"],
   ...DESK_STRINGS,
+  ...SOCIETAL_STRINGS,
 } as const satisfies Record<string, readonly [string, string]>;
 
 export type Key = keyof typeof STRINGS;

@@ -1,7 +1,7 @@
 // The page: reads the city, keeps what is to be seen in one place, and hands it to map and panels.
 
 import "./style.css";
-import { getCity, getFacility, getItem, getNotAssessed, getRisk, getTileJson, NotReady, serverUrl, ServerProblem, TokenNeeded, Unreachable } from "./api/client";
+import { getCity, getFacility, getItem, getNotAssessed, getRanking, getRisk, getSocietal, getTileJson, NotReady, serverUrl, ServerProblem, TokenNeeded, Unreachable } from "./api/client";
 import { setToken } from "./api/token";
 import type { CityInfo, LayerInfo, LonLat } from "./api/types";
 import { Desk } from "./desk/desk";
@@ -13,6 +13,7 @@ import { readHarmLevels } from "./map/harm";
 import type { Theme } from "./map/palette";
 import { RISK, type Ring, type TileSource, type View } from "./map/style";
 import { MapView, type Pick } from "./map/view";
+import { societalPanel } from "./societal/panel";
 import { caveatList } from "./ui/caveats";
 import { countsLine } from "./ui/counts";
 import { byId, fill, h } from "./ui/dom";
@@ -30,7 +31,7 @@ const POLL_SOON_MS = 2_000;
 /** Layers that models of this release assess. */
 const ASSESSED = new Set(["facility", "hazard_unit", "explosive_store"]);
 
-type Shown = { kind: "not assessed" } | { kind: "place"; lon: number; lat: number } | { kind: "facility"; id: string } | { kind: "feature"; pick: Pick } | null;
+type Shown = { kind: "not assessed" } | { kind: "societal"; facility: { id: string; name: string } | null } | { kind: "place"; lon: number; lat: number } | { kind: "facility"; id: string } | { kind: "feature"; pick: Pick } | null;
 
 function remembered(key: string): string | null {
   try {
@@ -247,6 +248,16 @@ class App {
       this.detail(...notAssessedPanel(page, this.city?.counts, { open: (id) => this.openFacility(id, null), more: (next) => getNotAssessed(next) })), t("computing"));
   }
 
+  private openSocietal(facility: { id: string; name: string } | null): void {
+    this.shown = { kind: "societal", facility };
+    const question = async (signal: AbortSignal) => Promise.all([getSocietal(facility?.id ?? null, signal), facility ? null : getRanking(null, signal)] as const);
+    void this.ask(question, ([risk, ranking]) => this.detail(...societalPanel(risk, facility?.name ?? null, ranking, {
+      show: (other) => this.openSocietal(other),
+      openFacility: (id) => this.openFacility(id, null),
+      more: (next) => getRanking(next),
+    })), t("computing"));
+  }
+
   private openPlace(lon: number, lat: number): void {
     this.shown = { kind: "place", lon, lat };
     this.rings = [];
@@ -326,6 +337,7 @@ class App {
     if (shown?.kind === "place") this.openPlace(shown.lon, shown.lat);
     else if (shown?.kind === "facility") this.openFacility(shown.id, null);
     else if (shown?.kind === "feature") this.openFeature(shown.pick);
+    else if (shown?.kind === "societal") this.openSocietal(shown.facility);
     else if (shown) this.openNotAssessed();
   }
 
@@ -385,6 +397,7 @@ class App {
       searchBox({ openFacility: (id, place) => this.openFacility(id, place), goTo: (lon, lat) => { this.map?.go(lon, lat, 14); this.picked({ lon, lat, feature: null }); } }),
       h("nav", {},
         h("button", { id: "open-layers", click: () => this.toggleLayers(byId("layers").hidden) }, t("layersOpen")),
+        h("button", { id: "open-societal", click: () => this.openSocietal(null) }, t("societal")),
         h("button", { id: "whole-city", click: () => { if (this.city?.extent) this.map?.fit(this.city.extent, true); } }, t("wholeCity")),
         h("button", { id: "open-settings", click: () => this.settings() }, t("settings")),
         h("button", { id: "language", lang: currentLang() === "zh" ? "en" : "zh-CN", click: () => this.switchLanguage() }, t("language"))));

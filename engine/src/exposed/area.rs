@@ -21,7 +21,8 @@ impl Area {
     }
 
     /// Whether a point in metres is inside (even-odd rule, half-open edges).
-    pub(super) fn contains(&self, point: Coord) -> bool {
+    #[must_use]
+    pub fn contains(&self, point: Coord) -> bool {
         self.polygons.iter().any(|polygon| polygon.contains(point))
     }
 

@@ -1,6 +1,7 @@
 //! The people and things of a city, projected and indexed once.
 
 use super::area::Area;
+use super::people::PeopleSquare;
 use super::sample::points_of;
 use crate::spatial::{LocalFrame, LocalPoint};
 use crate::substance::BilingualName;
@@ -11,6 +12,7 @@ use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Points on a side of a grid cell.
 const CELL_POINTS: u32 = 4;
@@ -120,6 +122,7 @@ pub struct Exposed {
     starts: Vec<usize>,
     cells: Vec<(Coord, GridCell)>,
     tree: RTree<Entry>,
+    pub(super) sites: BTreeMap<String, Vec<Area>>,
 }
 
 impl Exposed {
@@ -147,13 +150,28 @@ impl Exposed {
         let entry = |((low, high), number)| GeomWithData::new(Rectangle::from_corners(low, high), number);
         let entries = boxes.chain(cells.iter().enumerate().map(of_cell)).map(entry).collect();
         let centre = frame.to_local(extent.centre());
-        Self { frame, centre, tree: RTree::bulk_load(entries), things: kept, places, points, starts, cells }
+        let (tree, sites) = (RTree::bulk_load(entries), BTreeMap::new());
+        Self { frame, centre, tree, things: kept, places, points, starts, cells, sites }
     }
 
     /// The things, in the order of their numbers.
     #[must_use]
     pub fn things(&self) -> &[Thing] {
         &self.things
+    }
+
+    /// Points of a thing, in the frame of the city.
+    pub(super) fn points_of(&self, index: usize) -> &[Coord] {
+        &self.points[self.starts[index]..self.starts[index + 1]]
+    }
+
+    /// The cells of the population grid, in the frame of the city.
+    pub(super) fn grid_squares(&self) -> impl Iterator<Item = PeopleSquare> {
+        self.cells.iter().map(|(centre, cell)| PeopleSquare {
+            centre: LocalPoint { x_m: centre.x, y_m: centre.y },
+            side_m: cell.side_m,
+            inside_people: cell.inside_people,
+        })
     }
 
     /// Representative point of a thing: that of its points which is nearest to their middle.
@@ -237,7 +255,7 @@ impl Exposed {
     }
 
     fn add_thing(&self, index: usize, (zone, wider): (&Area, &Area), source: Coord, by_grid: bool, found: &mut Inside) {
-        let points = &self.points[self.starts[index]..self.starts[index + 1]];
+        let points = self.points_of(index);
         let (mut in_zone, mut in_wider) = (0_usize, 0_usize);
         let mut nearest: Option<(bool, f64, Coord)> = None;
         for &point in points {

@@ -65,10 +65,25 @@ pub struct Footprint {
 }
 
 /// One ring of a footprint: half-angle and the lethality values across it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct RingArc {
     pub half_angle_rad: f64,
     pub lethality_prob: Vec<f64>,
+}
+
+impl RingArc {
+    /// Lethality at an angle from the axis, given as a part of the half-angle from 0 to 1.
+    #[inline]
+    pub(super) fn lethality_prob_at(&self, part: f64) -> f64 {
+        let intervals = self.lethality_prob.len() - 1;
+        if intervals == 0 {
+            return self.lethality_prob[0];
+        }
+        let position = part * intervals as f64;
+        let low = (position as usize).min(intervals - 1);
+        let (a, b) = (self.lethality_prob[low], self.lethality_prob[low + 1]);
+        a + (position - low as f64) * (b - a)
+    }
 }
 
 impl Footprint {
@@ -106,18 +121,12 @@ impl Footprint {
     /// Lethality at a distance and an angle from the wind axis.
     #[must_use]
     pub fn lethality_prob(&self, distance_m: f64, angle_rad: f64) -> f64 {
-        let mut arc = RingArc { half_angle_rad: 0.0, lethality_prob: Vec::new() };
+        let mut arc = RingArc::default();
         if !self.arc_at(distance_m, &mut arc) || angle_rad.abs() > arc.half_angle_rad {
             return 0.0;
         }
-        let intervals = arc.lethality_prob.len() - 1;
-        if intervals == 0 || arc.half_angle_rad <= 0.0 {
-            return arc.lethality_prob[0];
-        }
-        let position = angle_rad.abs() / arc.half_angle_rad * intervals as f64;
-        let low = (position.floor() as usize).min(intervals - 1);
-        let (a, b) = (arc.lethality_prob[low], arc.lethality_prob[low + 1]);
-        a + (position - low as f64) * (b - a)
+        let part = if arc.half_angle_rad > 0.0 { angle_rad.abs() / arc.half_angle_rad } else { 0.0 };
+        arc.lethality_prob_at(part)
     }
 
     /// Interpolates the ring at a distance into `arc`; false beyond the reach.

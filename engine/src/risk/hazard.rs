@@ -13,8 +13,10 @@ pub struct WindOutcome {
     /// Frequency of the event times the probability of the branch; the probability of the weather
     /// class and the direction come from the wind roses.
     pub frequency_per_year: f64,
-    /// Where it is lethal.
+    /// Where it is lethal to a person outdoors.
     pub footprint: Arc<Footprint>,
+    /// Lethality indoors as a share of that outdoors, 0 to 1 (societal risk).
+    pub indoor_frac: f64,
 }
 
 /// An outcome that does not ask for the wind.
@@ -24,8 +26,20 @@ pub struct RadialOutcome {
     pub event: usize,
     /// Frequency of the event times the probability of the branch.
     pub frequency_per_year: f64,
-    /// Where it is lethal.
+    /// Where it is lethal to one person outdoors who stays there (individual risk).
     pub profile: Arc<RadialProfile>,
+    /// Where it is lethal to the people outdoors, clothed and free to go (societal risk).
+    pub outdoor: Arc<RadialProfile>,
+    /// Where it is lethal to the people indoors (societal risk).
+    pub indoor: Arc<RadialProfile>,
+}
+
+impl RadialOutcome {
+    /// Beyond this distance nobody is hurt, outdoors or indoors.
+    #[must_use]
+    pub fn societal_reach_m(&self) -> f64 {
+        self.outdoor.reach_m().max(self.indoor.reach_m())
+    }
 }
 
 /// All outcomes of one unit.
@@ -45,6 +59,13 @@ impl HazardSet {
         wind.chain(self.radial.iter().map(|o| o.profile.reach_m())).fold(0.0, f64::max)
     }
 
+    /// Beyond this distance nobody is counted among the dead of an event.
+    #[must_use]
+    pub fn societal_reach_m(&self) -> f64 {
+        let wind = self.wind.iter().map(|o| o.footprint.reach_m());
+        wind.chain(self.radial.iter().map(RadialOutcome::societal_reach_m)).fold(0.0, f64::max)
+    }
+
     /// Number of events (highest index plus one).
     #[must_use]
     pub fn events(&self) -> usize {
@@ -55,12 +76,14 @@ impl HazardSet {
     /// Hash of the content: equal sets have equal hashes, so that their tables are shared.
     #[must_use]
     pub fn content_hash(&self) -> u64 {
-        let wind = self
-            .wind
-            .iter()
-            .flat_map(|o| [o.event as u64, o.class as u64, o.frequency_per_year.to_bits(), o.footprint.content_hash()]);
-        let radial =
-            self.radial.iter().flat_map(|o| [o.event as u64, o.frequency_per_year.to_bits(), o.profile.content_hash()]);
+        let wind = self.wind.iter().flat_map(|o| {
+            let numbers = [o.frequency_per_year.to_bits(), o.indoor_frac.to_bits()];
+            [o.event as u64, o.class as u64].into_iter().chain(numbers).chain([o.footprint.content_hash()])
+        });
+        let radial = self.radial.iter().flat_map(|o| {
+            let profiles = [&o.profile, &o.outdoor, &o.indoor].map(|profile| profile.content_hash());
+            [o.event as u64, o.frequency_per_year.to_bits()].into_iter().chain(profiles)
+        });
         hash_bits(HASH_START, std::iter::once(self.wind.len() as u64).chain(wind).chain(radial))
     }
 }

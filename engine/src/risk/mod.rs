@@ -1,4 +1,4 @@
-//! Individual risk by the polar method.
+//! Individual risk by the polar method, societal risk event by event.
 //!
 //! A footprint (lethality around a release point, in plume coordinates) does not depend on where
 //! the wind blows to. It is solved once, convolved with the density of wind directions into a
@@ -16,6 +16,7 @@ mod nodes;
 mod phases;
 mod rose;
 mod rows;
+mod societal;
 mod source;
 mod table;
 
@@ -23,5 +24,6 @@ pub use footprint::{Footprint, RadialProfile};
 pub use grid::{GridCost, LsirGrid};
 pub use hazard::{HazardSet, RadialOutcome, WindOutcome};
 pub use rose::{DirectionDensity, RoseDensity, WindRoses};
+pub use societal::{Crowd, FnHistogram, FnPoint, PeriodRoses, SocietalScratch, societal_risk};
 pub use source::{RiskSource, SourceContribution, contributions_at, event_risks_per_year};
 pub use table::PolarTable;

@@ -221,7 +221,13 @@ mod tests {
     fn radii(sector_prob: &[f64]) -> Vec<Radius> {
         let roses = [DirectionDensity::from_sectors(sector_prob, RoseDensity::Linear).unwrap()];
         let footprint = Footprint::new(vec![0.0, 1000.0], vec![0.6, 0.1], 1, vec![1.0; 2]).unwrap();
-        let outcome = WindOutcome { event: 0, class: 0, frequency_per_year: 1e-5, footprint: Arc::new(footprint) };
+        let outcome = WindOutcome {
+            event: 0,
+            class: 0,
+            frequency_per_year: 1e-5,
+            footprint: Arc::new(footprint),
+            indoor_frac: 1.0,
+        };
         let hazards = HazardSet { wind: vec![outcome], radial: vec![] };
         choose_radii(&hazards, &WindRoses::new(roses.into()).unwrap(), 200)
     }

@@ -1,7 +1,7 @@
 //! Direction density of the wind: a continuous weight in place of the sectors of a rose.
 
 use crate::provenance::{FieldProblem, InvalidInput};
-use crate::weather::JointFrequencyTable;
+use crate::weather::{JointFrequencyTable, Period};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::f64::consts::TAU;
@@ -121,6 +121,20 @@ impl DirectionDensity {
         (0..count).map(|node| self.node_value(node / per_knot, node % per_knot, per_knot)).collect()
     }
 
+    /// Probability of each of `count` equal bins of direction, the first from north on; `count` as for [`Self::on_nodes`]. Exact:
+    /// the density is linear, or constant, in a bin.
+    pub(super) fn bin_prob(&self, count: usize) -> Vec<f64> {
+        let nodes = self.on_nodes(count);
+        let width_rad = TAU / count as f64;
+        match self.kind {
+            RoseDensity::Constant => nodes.iter().map(|value| value * width_rad).collect(),
+            RoseDensity::Linear => {
+                let next = nodes.iter().cycle().skip(1);
+                nodes.iter().zip(next).map(|(a, b)| 0.5 * (a + b) * width_rad).collect()
+            }
+        }
+    }
+
     fn node_value(&self, knot: usize, step: usize, per_knot: usize) -> f64 {
         let knots = self.knot_density_per_rad.len();
         match self.kind {
@@ -150,6 +164,19 @@ impl WindRoses {
             .map(|class| DirectionDensity::from_sectors(&table.rose(class), kind))
             .collect::<Result<_, _>>()?;
         Ok(Self { classes })
+    }
+
+    /// One part of the day of a joint frequency table: densities of the joint probability, which sum to the probability of that part.
+    ///
+    /// # Errors
+    /// All problems of the table.
+    pub fn of_period(table: &JointFrequencyTable, period: Period, kind: RoseDensity) -> Result<Self, InvalidInput> {
+        table.validate()?;
+        let of_class = |class: usize| {
+            let sectors: Vec<f64> = (0..table.sectors).map(|sector| table.joint_prob(period, class, sector)).collect();
+            DirectionDensity::from_sectors(&sectors, kind)
+        };
+        Ok(Self { classes: (0..table.classes.len()).map(of_class).collect::<Result<_, _>>()? })
     }
 
     /// From densities; all of the same kind and number of sectors.

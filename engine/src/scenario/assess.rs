@@ -7,11 +7,11 @@ use super::settings::AssessmentSettings;
 use super::summary::{CaveatSummary, cards, edition};
 use super::unit_model::{SolveStop, UnitModel, solve};
 use super::weather_air::atmospheres;
-use crate::city::{City, Facility, HazardUnit};
+use crate::city::{BilingualName, City, Facility, HazardUnit};
 use crate::dispersion::Atmosphere;
 use crate::progress::{Cancelled, ProgressToken};
 use crate::provenance::{Caveat, FieldProblem, InvalidInput, RunManifest};
-use crate::risk::{GridCost, HazardSet, LsirGrid, PolarTable, RiskSource, WindRoses, contributions_at};
+use crate::risk::{GridCost, HazardSet, LsirGrid, PolarTable, RiskSource, RoseDensity, WindRoses, contributions_at};
 use crate::spatial::{GridSpec, LocalFrame, LocalPoint};
 use crate::substance::SubstanceLibrary;
 use crate::units::LonLat;
@@ -266,6 +266,25 @@ impl Assessment {
         &self.frame
     }
 
+    /// The placed units.
+    pub(super) fn sources(&self) -> &[RiskSource] {
+        &self.sources
+    }
+
+    /// The facilities of the placed units, in their order.
+    pub(super) fn facility_ids(&self) -> impl Iterator<Item = &str> {
+        self.placed.iter().map(|unit| unit.facility_id.as_str())
+    }
+
+    pub(super) fn facility_name(&self, facility_id: &str) -> BilingualName {
+        self.facilities.get(facility_id).map(|facility| facility.name.clone()).unwrap_or_default()
+    }
+
+    /// How the probability of a sector of the wind is spread.
+    pub(super) fn rose_density(&self) -> RoseDensity {
+        self.roses.classes()[0].kind()
+    }
+
     /// What took part and what did not.
     #[must_use]
     pub fn counts(&self) -> AssessmentCounts {
@@ -327,12 +346,11 @@ impl Assessment {
 
     fn contribution(&self, source: usize, risk_per_year: f64, event_risk_per_year: &[f64]) -> Contribution {
         let unit = &self.placed[source];
-        let facility = self.facilities.get(&unit.facility_id);
         let events = unit.solution.model.events.iter().zip(event_risk_per_year).filter(|(_, risk)| **risk > 0.0);
         Contribution {
             unit_id: unit.unit_id.clone(),
             facility_id: unit.facility_id.clone(),
-            facility_name: facility.map(|f| f.name.clone()).unwrap_or_default(),
+            facility_name: self.facility_name(&unit.facility_id),
             substance: unit.substance.clone(),
             risk_per_year,
             events: events

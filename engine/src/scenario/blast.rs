@@ -1,7 +1,7 @@
 //! Condensed explosives: the whole store detonates.
 
 use super::basis::Content;
-use super::radial::step_profile;
+use super::radial::blast_outcome;
 use super::reason::NotAssessedReason;
 use super::release::refused;
 use super::unit_model::{EventModel, ModelledBranch, UnitModel};
@@ -10,9 +10,8 @@ use crate::city::BilingualName;
 use crate::explosion::{BlastDistance, Burst, KingeryBulmash};
 use crate::frequency::Outcome;
 use crate::provenance::{Caveat, CaveatCode, Origin, push_caveat};
-use crate::risk::{HazardSet, RadialOutcome};
-use crate::vulnerability::{HarmLevel, LETHAL_OVERPRESSURE_PA};
-use std::sync::Arc;
+use crate::risk::HazardSet;
+use crate::vulnerability::{HarmLevel, LETHAL_OVERPRESSURE_PA, THRESHOLD_OVERPRESSURE_PA};
 
 /// Frequency of the mass detonation of an explosive store, per year (recalled: TNO Purple Book CPR 18E,
 /// chapter 3, storage of explosives).
@@ -27,8 +26,9 @@ pub(super) fn explosive_events(content: &Content<'_>) -> Result<UnitModel, NotAs
     let zones = zones(&blast.field, &mut caveats);
     let mut hazards = HazardSet::default();
     if let Some(lethal_m) = distance_m(&blast.field, LETHAL_OVERPRESSURE_PA) {
-        let profile = Arc::new(step_profile(lethal_m).map_err(refused)?);
-        hazards.radial.push(RadialOutcome { event: 0, frequency_per_year: DETONATION_PER_YEAR, profile });
+        let threshold_m = distance_m(&blast.field, THRESHOLD_OVERPRESSURE_PA).unwrap_or(lethal_m);
+        let outcome = blast_outcome((lethal_m, threshold_m), 0, DETONATION_PER_YEAR).map_err(refused)?;
+        hazards.radial.push(outcome);
     }
     let event = EventModel {
         id: "mass_detonation",

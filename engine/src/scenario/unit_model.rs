@@ -5,6 +5,7 @@ use super::blast::explosive_events;
 use super::cloud::{CloudSource, FLAMMABLE_AVERAGING_S, Pool, flash_fire_footprint, toxic_footprint};
 use super::ignition::{ignition, tree};
 use super::liquid::{Spill, ground_assumed, pool_fire_left_out, pool_wind_m_s};
+use super::radial::fireball_outcome;
 use super::reason::NotAssessedReason;
 use super::release::{airborne_and_rest, refused, releases};
 use super::weather_air::label;
@@ -15,11 +16,11 @@ use crate::fire::{Fireball, lfl_concentration_kg_m3};
 use crate::frequency::{EventTree, LossOfContainment, Outcome, VesselKind, vessel_frequencies};
 use crate::progress::{Cancelled, ProgressToken};
 use crate::provenance::{Caveat, CaveatCode, Origin, Solved, push_caveat};
-use crate::risk::{Footprint, HazardSet, RadialOutcome, WindOutcome};
+use crate::risk::{Footprint, HazardSet, WindOutcome};
 use crate::source::{PoolVapour, VesselRelease};
 use crate::substance::StorageState;
 use crate::units::STANDARD_ATMOSPHERE_PA;
-use crate::vulnerability::ToxicProbit;
+use crate::vulnerability::{Exposure, FLASH_FIRE_INDOOR_FRAC, ToxicProbit, toxic_lethality_prob};
 use std::sync::Arc;
 
 /// A branch of an event tree, and whether its harm is in the risk.
@@ -205,10 +206,9 @@ impl<'a> VesselSolver<'a> {
         };
         let solved = Fireball::new(mass_kg, heat_j_kg).solve().map_err(refused)?;
         self.note(solved.caveats);
-        let profile = super::radial::fireball_profile(&solved.field).map_err(refused)?;
-        self.zones(super::zones::fireball_zones(&solved.field));
         let frequency_per_year = self.frequency_per_year(conditional_prob);
-        let outcome = RadialOutcome { event: self.index(), frequency_per_year, profile: Arc::new(profile) };
+        let outcome = fireball_outcome(&solved.field, self.index(), frequency_per_year).map_err(refused)?;
+        self.zones(super::zones::fireball_zones(&solved.field));
         self.model.hazards.radial.push(outcome);
         Ok(())
     }
@@ -229,12 +229,12 @@ impl<'a> VesselSolver<'a> {
                 let burns = pool.flammable.filter(|vapour| self.can_burn(vapour, air));
                 let solved = flash_fire_footprint(source(burns), air, lfl_kg_m3).map_err(refused)?;
                 let zones = solved.field.iter().map(|print| flash_zone(print, label(air))).collect();
-                self.cloud(class, burning, solved, zones);
+                self.cloud(class, burning, solved, zones, FLASH_FIRE_INDOOR_FRAC);
             }
             if let (Some(probit), true) = (self.probit, drifting > 0.0) {
                 let solved = toxic_footprint(source(pool.toxic), air, &probit).map_err(refused)?;
                 let zones = solved.field.iter().flat_map(|print| lethality_zones(print, label(air))).collect();
-                self.cloud(class, drifting, solved, zones);
+                self.cloud(class, drifting, solved, zones, toxic_lethality_prob(1.0, Exposure::IndoorSocietal));
             }
         }
         self.note(self.cloud_caveats());
@@ -266,14 +266,20 @@ impl<'a> VesselSolver<'a> {
         }
     }
 
-    fn cloud(&mut self, class: usize, conditional_prob: f64, solved: Solved<Option<Footprint>>, zones: Vec<Zone>) {
+    fn cloud(
+        &mut self,
+        class: usize,
+        conditional_prob: f64,
+        solved: Solved<Option<Footprint>>,
+        zones: Vec<Zone>,
+        indoor_frac: f64,
+    ) {
         self.note(solved.caveats);
         self.zones(zones);
         if let Some(footprint) = solved.field {
             let frequency_per_year = self.frequency_per_year(conditional_prob);
-            let outcome =
-                WindOutcome { event: self.index(), class, frequency_per_year, footprint: Arc::new(footprint) };
-            self.model.hazards.wind.push(outcome);
+            let (event, footprint) = (self.index(), Arc::new(footprint));
+            self.model.hazards.wind.push(WindOutcome { event, class, frequency_per_year, footprint, indoor_frac });
         }
     }
 

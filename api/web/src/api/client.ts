@@ -1,6 +1,7 @@
 // The one place that talks to the server.
 
 import { authorization, hasToken } from "./token";
+import type { RankingPage, SocietalRisk } from "../societal/types";
 import type { CityInfo, FacilityDetail, HarmTable, ItemsPage, NotAssessedPage, PointRisk, Problem, SubstanceEntry, TileJson } from "./types";
 
 /** The server could not be reached at all. */
@@ -76,6 +77,14 @@ export const getFacility = (id: string, signal?: AbortSignal): Promise<FacilityD
 
 export const getRisk = (lon: number, lat: number, signal?: AbortSignal): Promise<PointRisk> =>
   getJson(`risk?lon=${lon.toFixed(7)}&lat=${lat.toFixed(7)}`, signal);
+
+/** Societal risk of the city, or of one facility. */
+export const getSocietal = (facility: string | null, signal?: AbortSignal): Promise<SocietalRisk> =>
+  getJson(`societal-risk${facility === null ? "" : `?facility=${encodeURIComponent(facility)}`}`, signal);
+
+/** Facilities by expected deaths: the first page, or that of a `next` link. */
+export const getRanking = (next: string | null, signal?: AbortSignal): Promise<RankingPage> =>
+  getJson(`societal-risk/facilities${next === null ? "?limit=20" : new URL(next).search}`, signal);
 
 export const getItems = (layer: string, limit: number, offset: number, signal?: AbortSignal): Promise<ItemsPage> =>
   getJson(`collections/${encodeURIComponent(layer)}/items?f=json&limit=${limit}&offset=${offset}`, signal);

@@ -1,0 +1,25 @@
+// The words of societal risk, Chinese and English.
+
+export const SOCIETAL_STRINGS = {
+  societal: ["社会风险", "Societal risk"],
+  societalCity: ["全市社会风险", "Societal risk of the city"],
+  societalOf: ["{name}：社会风险", "{name}: societal risk"],
+  societalBack: ["返回全市", "Back to the whole city"],
+  societalPll: ["潜在生命损失（年均死亡人数期望）", "Expected deaths per year (PLL)"],
+  societalAbout: ["约每 {years} 年死亡 1 人（期望值）", "about one death in {years} years, on average"],
+  societalExplain: ["一次事故造成 N 人及以上死亡的频率；人数只含登记在册的居民，不含企业员工。", "How often one accident kills N people or more; people are residents on record, staff not among them."],
+  societalN: ["死亡人数 N", "deaths N"],
+  societalF: ["频率 F（每年，≥N）", "frequency F (per year, ≥N)"],
+  societalChart: ["F-N 曲线：{n} 人及以上死亡的频率最高为 {f}；最严重的一次事故死亡约 {worst} 人", "F-N curve: {n} deaths or more {f}; the worst accident kills about {worst}"],
+  societalNone: ["没有一次事故的死亡人数期望达到 1 人。", "No accident kills one person or more on average."],
+  societalCurve: ["计算曲线", "computed curve"],
+  societalUpper: ["GB 36894 不可接受线", "GB 36894, not acceptable above"],
+  societalLower: ["GB 36894 可接受线", "GB 36894, acceptable below"],
+  societalRanking: ["按年均死亡人数排序的企业（检查优先顺序）", "Facilities by expected deaths: the order in which to inspect"],
+  societalWorst: ["最严重一次（人）", "worst accident"],
+  societalDeaths: ["人/年", "deaths/yr"],
+  societalPeople: ["统计居民 {n} 人", "{n} residents counted"],
+  societalMemory: ["标准线部分数值为记忆值", "part of the lines is recalled, not read in the standard"],
+  societalMore: ["再显示 {n} 家", "show {n} more"],
+  societalTable: ["曲线数值", "The curve in figures"],
+} as const;
