@@ -42,7 +42,7 @@ pub const CONSEQUENCE_CHAIN: ModelCard = ModelCard {
 };
 
 /// Every model that may take part: the chain's own rules first, the air indoors of those exposed last.
-pub const CHAIN_MODELS: [&ModelCard; 24] = [
+pub const CHAIN_MODELS: [&ModelCard; 25] = [
     &CONSEQUENCE_CHAIN,
     &GAS_BLOWDOWN,
     &PIPELINE_RELEASE,

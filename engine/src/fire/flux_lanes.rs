@@ -194,7 +194,7 @@ impl From<&JetFireField> for FireFlux {
             Radiator::Solid { flame, .. } => {
                 Shine::Solid(SolidShine::new(flame, field.surface_emissive_power_w_m2, water_vapour_pressure_pa))
             }
-            Radiator::Points { points, .. } => {
+            Radiator::Points { points, .. } | Radiator::Bent { points, .. } => {
                 let points = **points;
                 Shine::Points(Box::new(PointsShine { points, radiated_w: field.radiated_w, water_vapour_pressure_pa }))
             }
