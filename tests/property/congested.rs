@@ -76,7 +76,8 @@ proptest! {
             // the weak blast of the rest of the cloud is the loser: where it alone makes the level it may shrink
             if ["blast_30_kpa", "blast_10_kpa", "blast_9_kpa"].contains(&level.as_str()) {
                 let other = grown.iter().find(|(known, _)| known == level).unwrap().1;
-                prop_assert!(other >= area_m2 * (1.0 - 1e-6), "{level}: {area_m2} {other}");
+                // a moment with 99 % of the greatest energy will do: the area goes with its power 2/3
+                prop_assert!(other >= area_m2 * 0.99, "{level}: {area_m2} {other}");
             }
         }
     }
