@@ -281,7 +281,7 @@ mod tests {
         let named = |id: &str, cas: &str, zh: &str| substance(id, cas, zh, 239.1, 417.0);
         let all = vec![
             named("hydrogen chloride", "7647-01-0", "氯化氢"),
-            named("chloride x", "1-11-1", "某氯"),
+            named("chloride x", "74-87-3", "某氯"),
             named("chlor", "7782-50-5", "氯"),
         ];
         let library = SubstanceLibrary::new("test", all, vec![]).unwrap();
