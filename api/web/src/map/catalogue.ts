@@ -236,12 +236,12 @@ export const CATALOGUE: LayerStyle[] = [
   },
   {
     id: "congested_region", group: "hazard", order: 34, title: { zh: "拥塞区（云团在此强烈爆炸）", en: "Congested regions (a cloud explodes strongly)" }, visible: true,
-    swatch: (palette) => ({ kind: "line", colour: palette.zone[0] ?? palette.ink, dash: true }),
+    swatch: (palette) => ({ kind: "line", colour: palette.congested, dash: true }),
     layers: (source, sourceLayer, palette) => [
-      { id: "congested_region-area", type: "fill", source, "source-layer": sourceLayer, minzoom: 12, paint: { "fill-color": palette.zone[0] ?? palette.ink, "fill-opacity": 0.28 } },
+      { id: "congested_region-area", type: "fill", source, "source-layer": sourceLayer, minzoom: 12, paint: { "fill-color": palette.congested, "fill-opacity": 0.28 } },
       { id: "congested_region-case", type: "line", source, "source-layer": sourceLayer, minzoom: 12, paint: { "line-color": palette.halo, "line-width": 4, "line-opacity": 0.8 } },
-      { id: "congested_region", type: "line", source, "source-layer": sourceLayer, minzoom: 12, paint: { "line-color": palette.zone[0] ?? palette.ink, "line-width": 2, "line-dasharray": [2, 1] } },
-      label("congested_region-label", source, sourceLayer, palette, { minzoom: 15, size: 13, colour: palette.zone[0] ?? palette.ink }),
+      { id: "congested_region", type: "line", source, "source-layer": sourceLayer, minzoom: 12, paint: { "line-color": palette.congested, "line-width": 2, "line-dasharray": [2, 1] } },
+      label("congested_region-label", source, sourceLayer, palette, { minzoom: 15, size: 13, colour: palette.congested }),
     ],
   },
   {

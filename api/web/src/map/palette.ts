@@ -21,6 +21,7 @@ export interface Palette {
   route: string;
   people: string;
   help: string;
+  congested: string;
   bands: string[];
   bandLine: string;
 }
@@ -44,6 +45,7 @@ export const PALETTES: Record<Theme, Palette> = {
     route: "#0b6e4f",
     people: "#1f4e9c",
     help: "#0a6b3d",
+    congested: "#a3002c",
     bands: ["#ffe9a0", "#fdbb5b", "#ee7a3c", "#c0303f", "#6b1440"],
     bandLine: "#5b1230",
   },
@@ -65,6 +67,7 @@ export const PALETTES: Record<Theme, Palette> = {
     route: "#5fd3ab",
     people: "#8db8ff",
     help: "#6fdc9f",
+    congested: "#ff7d95",
     bands: ["#4a3410", "#8a4a10", "#cf5f24", "#f2955f", "#ffe2b8"],
     bandLine: "#ffd9b0",
   },
