@@ -374,8 +374,8 @@ impl Model for JetFireProcess {
                  weighted points; the point source of AQ/T 3046 by name.",
         },
         cards: &[
-            &JET_FIRE,
             &JET_FIRE_WEIGHTED_SOURCES,
+            &JET_FIRE,
             &JET_FIRE_MULTI_SOURCE,
             &JET_FIRE_AQT3046,
             &SOLID_FLAME_VIEW_FACTOR,
