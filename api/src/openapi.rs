@@ -4,8 +4,7 @@
 //! fails when the two differ.
 
 use crate::routes::{
-    basemap, city, features, harm_levels, landing, not_assessed, processes, risk, societal, substances, tilejson,
-    tiles,
+    basemap, city, features, harm_levels, landing, not_assessed, processes, risk, societal, substances, tilejson, tiles,
 };
 use utoipa::OpenApi;
 
