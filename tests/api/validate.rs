@@ -168,5 +168,5 @@ fn the_shared_data_give_the_committed_page_and_no_regression() {
     let (page, committed) = (std::fs::read_to_string(page).unwrap(), std::fs::read_to_string(committed).unwrap());
     assert!(page == committed, "docs/validation.md differs from what the command writes");
     let plots = names(&output).into_iter().filter(|name| name.ends_with(".svg")).count();
-    assert_eq!(plots, 26, "{:?}", names(&output));
+    assert_eq!(plots, 29, "{:?}", names(&output));
 }
