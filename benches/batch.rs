@@ -117,6 +117,7 @@ fn scenario(criterion: &mut Criterion) {
         choice: ModelChoice::default(),
         jet: JetDirection::default(),
         explosion: ExplosionChoice::TntEquivalence,
+        congested: Vec::new(),
         thresholds: Vec::new(),
         overrides: Vec::new(),
     };

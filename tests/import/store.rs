@@ -278,6 +278,33 @@ fn a_newer_schema_and_a_foreign_geopackage_are_refused() {
     assert_eq!(refusal(&foreign).code(), "store_not_a_city");
 }
 
+#[test]
+fn a_city_from_before_a_field_gets_its_column_and_keeps_its_records() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("city.gpkg");
+    let change = |sql: &str| rusqlite::Connection::open(&path).unwrap().execute_batch(sql).unwrap();
+    small_city(folder.path()).close().unwrap();
+    // as a program wrote it that did not know these fields yet
+    change("ALTER TABLE hazard_unit DROP COLUMN bund_area_m2; ALTER TABLE congested_region DROP COLUMN between_planes");
+    let store = Store::open(&path).unwrap();
+    let units = store.features("hazard_unit", &Query::default()).unwrap();
+    assert_eq!(units.len(), 2);
+    assert_eq!(units[0].properties.get("quantity_kg"), Some(&FieldValue::from(1134.0)));
+    let mut bunded = unit(3, "F00001");
+    bunded.properties.insert("bund_area_m2", FieldValue::from(250.0));
+    let mut write = store.write().unwrap();
+    write.insert("hazard_unit", &[bunded]).unwrap();
+    write.commit().unwrap();
+    store.close().unwrap();
+    let before = std::fs::read(&path).unwrap();
+    let store = Store::open(&path).unwrap();
+    assert_eq!(store.features("congested_region", &Query::default()).unwrap().len(), 0);
+    store.close().unwrap();
+    assert!(std::fs::read(&path).unwrap() == before, "a city that has every column is not written to");
+    change("ALTER TABLE hazard_unit DROP COLUMN substance");
+    assert_eq!(refusal(&path).code(), "store_damaged");
+}
+
 fn table() -> JointFrequencyTable {
     let classes = vec![
         WeatherClass { stability: StabilityClass::D, wind_speed_m_s: 5.0, includes_calm: false },

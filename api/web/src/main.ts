@@ -250,7 +250,7 @@ class App {
 
   private openSocietal(facility: { id: string; name: string } | null): void {
     this.shown = { kind: "societal", facility };
-    const question = async (signal: AbortSignal) => Promise.all([getSocietal(facility?.id ?? null, signal), facility ? null : getRanking(null, signal)] as const);
+    const question = async (signal: AbortSignal) => Promise.all([getSocietal(facility?.id ?? null, signal), facility ? Promise.resolve(null) : getRanking(null, signal)] as const);
     void this.ask(question, ([risk, ranking]) => this.detail(...societalPanel(risk, facility?.name ?? null, ranking, {
       show: (other) => this.openSocietal(other),
       openFacility: (id) => this.openFacility(id, null),

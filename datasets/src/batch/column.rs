@@ -68,7 +68,15 @@ fn visit(value: &Value, steps: &[Step], take: &mut impl FnMut(&Value)) {
 }
 
 fn is_written(field: &Value, wanted: &str) -> bool {
-    field.as_str().map_or_else(|| field.to_string() == wanted, |text| text == wanted)
+    let written;
+    let text = match field.as_str() {
+        Some(text) => text,
+        None => {
+            written = field.to_string();
+            &written
+        }
+    };
+    text == wanted
 }
 
 fn step(word: &str) -> Step {

@@ -63,6 +63,7 @@ impl Store {
         check_city(path, &connection).map_err(|error| as_damage(path, error))?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
+        take_in_new_fields(path, &connection)?;
         take_in_edits(&connection)?;
         Ok(Self { path: path.into(), writer: Mutex::new(connection), readers: Mutex::default() })
     }
@@ -146,6 +147,30 @@ fn wait_at_most(connection: &Connection, limit: Duration) -> rusqlite::Result<()
 /// not one of its bytes changes, and it may lie on a medium that cannot be written.
 pub(super) fn turn_to_log(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))
+}
+
+/// Adds the columns that layers have gained since the city was written, empty, so that an older city stays in use; all of them or none.
+/// A city that has every column is not written to.
+fn take_in_new_fields(path: &Path, connection: &Connection) -> Result<(), StoreError> {
+    if schema::missing_fields(connection)?.is_empty() {
+        return Ok(());
+    }
+    connection.execute_batch("BEGIN IMMEDIATE")?;
+    // asked again inside: another process may have added them meanwhile
+    let missing = schema::missing_fields(connection)?;
+    for (layer, field) in &missing {
+        if field.required {
+            let detail = format!("column {} of table {} is missing", field.name, layer.name);
+            return Err(StoreError::Damaged { path: path.into(), detail });
+        }
+        schema::add_field(connection, layer, field)?;
+    }
+    let info = city::info(connection)?;
+    let mut layers: Vec<_> = missing.iter().map(|(layer, _)| *layer).collect();
+    layers.dedup_by_key(|layer| layer.name);
+    layers.iter().try_for_each(|layer| edition::update_layer(connection, layer, &info))?;
+    edition::update_city(connection)?;
+    Ok(connection.execute_batch("COMMIT")?)
 }
 
 /// Computes anew the editions of layers that QGIS or another program has edited while the file was

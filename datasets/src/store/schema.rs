@@ -3,6 +3,7 @@
 use super::header::APPLICATION_ID;
 use crate::layers::{FieldDefinition, FieldKind, LAYERS, LayerDefinition, PROVENANCE_FIELDS};
 use rusqlite::{Connection, Result, params};
+use std::collections::BTreeSet;
 
 /// Version of our own part of the schema.
 pub(super) const SCHEMA_VERSION: i64 = 1;
@@ -121,6 +122,29 @@ pub(super) fn create_layer(connection: &Connection, layer: &LayerDefinition, srs
         [layer.name],
     )?;
     connection.execute_batch(&rtree_sql(layer.name))
+}
+
+/// Fields of layers that their tables do not have: those that came after the city was written, layer by layer.
+pub(super) fn missing_fields(
+    connection: &Connection,
+) -> Result<Vec<(&'static LayerDefinition, &'static FieldDefinition)>> {
+    let mut missing = Vec::new();
+    for &layer in LAYERS {
+        let mut columns = connection.prepare_cached("SELECT name FROM pragma_table_info(?)")?;
+        let known: BTreeSet<String> = columns.query_map([layer.name], |row| row.get(0))?.collect::<Result<_>>()?;
+        missing.extend(layer.fields.iter().filter(|field| !known.contains(field.name)).map(|field| (layer, field)));
+    }
+    Ok(missing)
+}
+
+/// Adds the column of a field to the table of its layer, empty, in the open transaction.
+pub(super) fn add_field(connection: &Connection, layer: &LayerDefinition, field: &FieldDefinition) -> Result<()> {
+    connection.execute_batch(&format!(
+        "ALTER TABLE \"{}\" ADD COLUMN \"{}\" {}",
+        layer.name,
+        field.name,
+        column_type(field)
+    ))
 }
 
 /// Removes a layer with its index and entries, when it is there, in the open transaction.

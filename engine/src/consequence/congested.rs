@@ -13,8 +13,6 @@ use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 const MOMENTS: u32 = 24;
 /// A region that the cloud covers so much more of at another time is a reason to look for that time.
 const MORE_FRAC: f64 = 0.01;
-/// A moment with so much of the greatest energy in regions will do: a cloud that is fed steadily keeps it, and is lit when it first has it.
-const NEARLY_ALL: f64 = 0.99;
 
 /// A place full of obstacles near a release.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,7 +78,9 @@ impl Released<'_> {
         tried.extend(others.into_iter().map(|moment| (moment, at(moment.time_s))));
         let energies_j: Vec<f64> = tried.iter().map(|one| self.in_regions_j(one)).collect();
         let greatest_j = energies_j.iter().copied().fold(0.0, f64::max);
-        let chosen = energies_j.iter().position(|&energy_j| energy_j >= NEARLY_ALL * greatest_j).unwrap_or(0);
+        // a cloud that is fed steadily keeps its energy, and is lit when it first has nearly all of it
+        let nearly_all_j = FlammableMoment::NEARLY_ALL_FRAC * greatest_j;
+        let chosen = energies_j.iter().position(|&energy_j| energy_j >= nearly_all_j).unwrap_or(0);
         let (moment, covered) = tried.swap_remove(chosen);
         let missed = |one: &&Covered| covered.iter().all(|held| held.index != one.index);
         let at_other_times = ever.iter().filter(missed).map(|one| one.index).collect();

@@ -132,7 +132,7 @@ impl CloudField {
         }
     }
 
-    /// The greatest mass between two levels and when it is (in a dense cloud: first nearly) there; none in a calm, and for levels that are no mole fractions in a
+    /// The greatest mass between two levels and when it is first nearly there; none in a calm, and for levels that are no mole fractions in a
     /// dense cloud.
     pub(super) fn greatest_mass_between(&self, lower: &Level, upper: &Level) -> Option<FlammableMoment> {
         match (self, lower.value, upper.value) {

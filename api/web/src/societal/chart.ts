@@ -6,7 +6,7 @@ import type { CriterionPoint, FnPoint } from "./types";
 
 const WIDTH = 420;
 const HEIGHT = 340;
-const EDGE = { left: 58, right: 12, top: 12, bottom: 46 };
+const EDGE = { left: 58, right: 26, top: 12, bottom: 46 };
 /** The least that is drawn: rarer events do not decide anything. */
 const LEAST_PER_YEAR = 1e-9;
 const SVG = "http://www.w3.org/2000/svg";

@@ -29,7 +29,7 @@ export function societalPanel(risk: SocietalRisk, title: string | null, ranking:
     h("p", { class: "small" }, `${t("societalExplain")} ${t("societalPeople", { n: count(Math.round(risk.total_people)) })}`),
     countsLine(risk.counts),
     h("p", { class: "small" }, t("notInRisk")),
-    caveatList(risk.caveats),
+    caveatList([...(risk.caveats ?? []), ...(risk.assessment_caveats ?? [])]),
     ...figures(risk),
     ...(ranking === null ? [] : rankingTable(ranking, risk.pll_per_year, actions)),
   ];
@@ -72,9 +72,9 @@ function rankingTable(page: RankingPage, whole: number, actions: SocietalActions
   return [
     h("h3", {}, t("societalRanking")),
     h("table", { class: "contributions", id: "ranking" },
-      h("thead", {}, h("tr", {}, h("th", {}, "#"), h("th", {}, t("facility")), h("th", { class: "number" }, t("societalDeaths")), h("th", { class: "number" }, t("shareHead")), h("th", { class: "number" }, t("societalWorst")))),
+      h("thead", {}, h("tr", {}, h("th", {}, "#"), h("th", {}, t("facility")), h("th", { class: "number" }, t("societalDeaths")), h("th", { class: "number" }, t("societalWorst")))),
       body,
-      ...(complete && !addsUp(total, whole) && Math.abs(total - whole) > 1e-6 * whole ? [h("tfoot", {}, h("tr", {}, h("td", { colspan: 5, class: "bad" }, t("sumBad"))))] : [])),
+      ...(complete && !addsUp(total, whole) && Math.abs(total - whole) > 1e-6 * whole ? [h("tfoot", {}, h("tr", {}, h("td", { colspan: 4, class: "bad" }, t("sumBad"))))] : [])),
   ];
 }
 
@@ -86,8 +86,7 @@ function rankRow(rank: FacilityRank, place: number, actions: SocietalActions): H
       h("button", { class: "link", click: () => actions.openFacility(rank.facility_id) }, words),
       " ",
       h("button", { class: "link small", title: t("societalOf", { name: words }), click: () => actions.show({ id: rank.facility_id, name: words }) }, "F-N")),
-    h("td", { class: "number" }, scientific(rank.pll_per_year)),
-    h("td", { class: "number" }, share(rank.share_frac), h("div", { class: "meter", style: `--share:${(100 * rank.share_frac).toFixed(1)}%` })),
+    h("td", { class: "number" }, scientific(rank.pll_per_year), h("div", { class: "small" }, share(rank.share_frac)), h("div", { class: "meter", style: `--share:${(100 * rank.share_frac).toFixed(1)}%` })),
     h("td", { class: "number" }, rank.worst_n > 0 ? count(Math.round(rank.worst_n)) : "<1"));
 }
 
@@ -95,7 +94,7 @@ function nextRow(page: RankingPage, shown: number, body: HTMLElement, actions: S
   const next = page.links?.find((link) => link.rel === "next");
   if (!next) return null;
   const left = page.numberMatched - shown;
-  const row = h("tr", {}, h("td", { colspan: 5 }, h("button", {
+  const row = h("tr", {}, h("td", { colspan: 4 }, h("button", {
     class: "link",
     click: () => {
       void actions.more(next.href).then((further) => {

@@ -22,6 +22,8 @@ export interface SocietalRisk {
   criteria?: { standard?: string; applies_zh?: string; applies_en?: string; points?: CriterionPoint[] };
   counts?: Counts;
   caveats?: Caveat[];
+  /** Those of the assessment behind it. */
+  assessment_caveats?: Caveat[];
 }
 
 export interface FacilityRank {

@@ -15,8 +15,6 @@ const EDGE_DEVIATIONS: i32 = 6;
 const FARTHEST_M: f64 = 1e5;
 /// Times at which the flammable mass is looked at before the best is refined.
 const SEARCH_TIMES: u32 = 24;
-/// Share of the greatest mass at which a cloud has nearly all of it that can burn.
-const NEARLY_ALL: f64 = 0.99;
 /// Rounds in which the best is refined by thirds.
 const ROUNDS: u32 = 6;
 /// Of so many borders of slices one is kept in the sketch that weighs moments, and in outlines.
@@ -214,7 +212,7 @@ impl DenseCourse<'_> {
         let moments = self.moments(lower_mole_frac, &sketched_kg);
         let best = greatest(&moments, sketched_kg);
         let mass_kg = self.at(best.time_s).frame().mass_between_kg(lower_mole_frac, upper_mole_frac);
-        let nearly = |moment: &&FlammableMoment| moment.mass_kg >= NEARLY_ALL * best.mass_kg;
+        let nearly = |moment: &&FlammableMoment| moment.mass_kg >= FlammableMoment::NEARLY_ALL_FRAC * best.mass_kg;
         let first = moments.iter().find(nearly).filter(|first| first.time_s < best.time_s);
         FlammableMoment { time_s: first.map_or(best.time_s, |first| first.time_s), mass_kg }
     }

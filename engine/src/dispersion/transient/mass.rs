@@ -46,7 +46,7 @@ const LEAST_SKETCH_STRIDE_RATIO: f64 = 0.02;
 /// Golden section.
 const GOLDEN_RATIO: f64 = 0.618_033_988_749_895;
 
-/// The flammable part of a transient plume at one moment.
+/// The flammable part of a cloud at one moment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FlammableMoment {
     /// Time, s.
@@ -93,7 +93,8 @@ impl TransientField {
         mass_kg
     }
 
-    /// Greatest mass between two concentrations over all time, kg, and when.
+    /// Greatest mass between two concentrations over all time, kg, and the first moment with nearly all of it
+    /// ([`FlammableMoment::NEARLY_ALL_FRAC`]): a cloud that is fed steadily keeps it.
     ///
     /// Looked for at the steps of the rate and at even times until the farthest distance at which the lower limit can be
     /// reached is left behind, then by golden sections about the best. The steps count because a burst before a long weak
@@ -112,13 +113,17 @@ impl TransientField {
         let strongest = self.steps().get(self.extremes().greatest + 1);
         let steps_s = self.steps().iter().rev().step_by(every).chain(strongest).map(|step| step.time_s);
         let nothing = FlammableMoment { time_s: last_s, mass_kg: 0.0 };
-        let weigh = |best: FlammableMoment, time_s: f64| best.or_greater(time_s, sketch.mass_kg(time_s));
-        let best = steps_s.chain(even_s).fold(nothing, weigh);
+        let weighed = |time_s: f64| FlammableMoment { time_s, mass_kg: sketch.mass_kg(time_s) };
+        let moments: Vec<FlammableMoment> = steps_s.chain(even_s).map(weighed).collect();
+        let best = moments.iter().fold(nothing, |best, one| best.or_greater(one.time_s, one.mass_kg));
         let fine = best.refined(stride_s, |time_s| sketch.mass_kg(time_s));
         let told = |best: FlammableMoment, time_s: f64| {
             best.or_greater(time_s, self.mass_up_to_kg(time_s, reach_m, lower_kg_m3, upper_kg_m3))
         };
-        [best.time_s, fine.time_s].into_iter().fold(nothing, told)
+        let greatest = [best.time_s, fine.time_s].into_iter().fold(nothing, told);
+        let nearly = |one: &&FlammableMoment| one.mass_kg >= FlammableMoment::NEARLY_ALL_FRAC * fine.mass_kg;
+        let first_s = moments.iter().filter(nearly).map(|one| one.time_s).fold(greatest.time_s, f64::min);
+        FlammableMoment { time_s: first_s, ..greatest }
     }
 
     /// Mass between two concentrations in a metre of a stretch, kg/m.
@@ -248,6 +253,10 @@ impl<'a> Sketch<'a> {
 }
 
 impl FlammableMoment {
+    /// Share of the greatest mass at which a cloud has nearly all of it that can burn: what the sketches that weigh moments err by (2 %) is
+    /// well within the rest.
+    pub const NEARLY_ALL_FRAC: f64 = 0.95;
+
     fn or_greater(self, time_s: f64, mass_kg: f64) -> Self {
         if mass_kg > self.mass_kg { Self { time_s, mass_kg } } else { self }
     }
