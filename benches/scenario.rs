@@ -10,9 +10,10 @@
 
 use cordon_datasets::substances::library;
 use cordon_engine::consequence::{
-    Accident, Cloud, Consequence, Effect, ExplosionChoice, Ground, JetDirection, Level, ModelChoice, ReleaseEvent,
+    Accident, Cloud, Consequence, Effect, EffectZone, ExplosionChoice, Ground, JetDirection, Level, ModelChoice,
+    ReleaseEvent,
 };
-use cordon_engine::dispersion::{Atmosphere, ZonePart};
+use cordon_engine::dispersion::Atmosphere;
 use cordon_engine::process::{Context, Registry, StandardTables};
 use cordon_engine::progress::ProgressToken;
 use cordon_engine::vulnerability::HarmLevel;
@@ -66,11 +67,11 @@ fn accident(release: &Value, model: &str) -> Accident {
 }
 
 /// Every zone over all time, at the height of breathing.
-fn zones(solved: &Consequence) -> Vec<Vec<ZonePart>> {
+fn zones(solved: &Consequence) -> Vec<EffectZone> {
     let of_cloud = |cloud: &Cloud| {
         let zone = |level: &Level| {
             let (_, _, field) = cloud.solution(level.purpose)?;
-            Some(field.zone_over_time(level, ZONE_HEIGHT_M))
+            Some(EffectZone::Axial(field.zone_over_time(level, ZONE_HEIGHT_M)))
         };
         solved.levels.iter().filter_map(zone).collect::<Vec<_>>()
     };
