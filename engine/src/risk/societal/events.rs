@@ -189,18 +189,23 @@ mod tests {
         Arc::new(RadialProfile::new(vec![0.0, reach_m], vec![1.0, 1.0]).unwrap())
     }
 
-    #[test]
-    fn a_fireball_is_one_event_by_day_and_one_by_night() {
-        let weather = table(vec![1.0 / 16.0; 16]);
-        let roses = PeriodRoses::from_table(&weather, RoseDensity::Linear).unwrap();
+    /// A ball once in a million years that kills up to 100 m outdoors and so far indoors.
+    fn ball(indoor_m: f64, weather: &JointFrequencyTable) -> RiskSource {
         let outcome = RadialOutcome {
             event: 0,
             frequency_per_year: 1e-6,
             profile: step(100.0),
             outdoor: step(100.0),
-            indoor: step(50.0),
+            indoor: step(indoor_m),
         };
-        let source = source(HazardSet { wind: vec![], radial: vec![outcome] }, &weather);
+        source(HazardSet { wind: vec![], radial: vec![outcome] }, weather)
+    }
+
+    #[test]
+    fn a_fireball_is_one_event_by_day_and_one_by_night() {
+        let weather = table(vec![1.0 / 16.0; 16]);
+        let roses = PeriodRoses::from_table(&weather, RoseDensity::Linear).unwrap();
+        let source = ball(50.0, &weather);
         let crowd = |presence: &Presence| Crowd::new(vec![point(40.0, 0.0, 10.0), point(0.0, -80.0, 100.0)], presence);
         let mut scratch = SocietalScratch::default();
         let all = societal_risk(&source, &roses, &crowd(&ALL_OUTDOORS), &[], &mut scratch);
@@ -235,14 +240,7 @@ mod tests {
     fn who_is_on_the_site_is_not_counted() {
         let weather = table(vec![1.0 / 16.0; 16]);
         let roses = PeriodRoses::from_table(&weather, RoseDensity::Linear).unwrap();
-        let outcome = RadialOutcome {
-            event: 0,
-            frequency_per_year: 1e-6,
-            profile: step(100.0),
-            outdoor: step(100.0),
-            indoor: step(100.0),
-        };
-        let source = source(HazardSet { wind: vec![], radial: vec![outcome] }, &weather);
+        let source = ball(100.0, &weather);
         let extent = crate::units::LonLatBox { west_deg: 113.9, south_deg: 30.5, east_deg: 114.1, north_deg: 30.7 };
         let city = crate::exposed::Exposed::new(&extent, vec![], vec![]);
         let place = |x: f64, y: f64| Coord { x: 114.0 + x, y: 30.6 + y };
