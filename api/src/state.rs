@@ -107,10 +107,9 @@ impl AppState {
     /// Societal risk of the assessment that was published.
     fn count_societal(&self) -> Result<SocietalRisk, String> {
         let risk = self.risk().map_err(|error| error.to_string())?;
-        let weather = self.city.weather.as_ref().ok_or("the city has no weather")?;
         let start = std::time::Instant::now();
         let exposed = self.surroundings.exposed();
-        let counted = risk.assessment.societal(exposed, weather, &Presence::default(), &self.progress);
+        let counted = risk.assessment.societal(exposed, &Presence::default(), &self.progress);
         tracing::info!(elapsed_s = start.elapsed().as_secs_f64(), done = counted.is_ok(), "societal risk counted");
         counted.map_err(|error| error.to_string())
     }
@@ -136,14 +135,7 @@ impl AppState {
     /// # Errors
     /// [`ApiError::RiskNotReady`] while it is computed, [`ApiError::NoRisk`] when it cannot be.
     pub fn risk(&self) -> Result<&CityRisk, ApiError> {
-        match self.risk.get() {
-            Some(Ok(risk)) => Ok(risk),
-            Some(Err(reason)) => Err(ApiError::NoRisk { reason: reason.clone() }),
-            None => {
-                let (done, total) = self.progress.state();
-                Err(ApiError::RiskNotReady { done, total })
-            }
-        }
+        self.published(&self.risk)
     }
 
     /// The societal risk; it is counted after the individual risk is published.
@@ -151,8 +143,12 @@ impl AppState {
     /// # Errors
     /// [`ApiError::RiskNotReady`] while it is counted, [`ApiError::NoRisk`] when it cannot be.
     pub fn societal(&self) -> Result<&SocietalRisk, ApiError> {
-        match self.societal.get() {
-            Some(Ok(societal)) => Ok(societal),
+        self.published(&self.societal)
+    }
+
+    fn published<'a, T>(&self, computed: &'a OnceLock<Result<T, String>>) -> Result<&'a T, ApiError> {
+        match computed.get() {
+            Some(Ok(found)) => Ok(found),
             Some(Err(reason)) => Err(ApiError::NoRisk { reason: reason.clone() }),
             None => {
                 let (done, total) = self.progress.state();

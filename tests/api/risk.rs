@@ -3,6 +3,7 @@
 use super::support::{assert_refused, get_json, send, small_city, small_layers, small_state};
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::test::{TestRequest, read_body};
+use cordon_api::layer::Layer;
 use cordon_api::state::AppState;
 use cordon_engine::city::{BilingualName, City, Facility, HazardUnit, StorageState};
 use cordon_engine::provenance::Origin;
@@ -73,12 +74,14 @@ pub fn risky_city() -> City {
 /// Assessed once for all tests.
 fn state() -> Arc<AppState> {
     static STATE: OnceLock<Arc<AppState>> = OnceLock::new();
-    let make = || {
-        let state = Arc::new(AppState::new(risky_city(), small_layers()).unwrap());
-        state.compute_risk();
-        state
-    };
-    Arc::clone(STATE.get_or_init(make))
+    Arc::clone(STATE.get_or_init(|| assessed(small_layers())))
+}
+
+/// The risky city with layers, its risk computed.
+pub fn assessed(layers: Vec<Layer>) -> Arc<AppState> {
+    let state = Arc::new(AppState::new(risky_city(), layers).unwrap());
+    state.compute_risk();
+    state
 }
 
 #[actix_web::test]

@@ -1,6 +1,6 @@
 //! The societal risk of a small city, from the assessment to the answers of server and command line.
 
-use super::risk::risky_city;
+use super::risk::{assessed, risky_city};
 use super::support::{assert_refused, get_json, small_layers};
 use actix_web::test::TestRequest;
 use cordon_api::layer::{Column, Layer, RawFeature};
@@ -42,12 +42,7 @@ fn layers() -> Vec<Layer> {
 
 fn state() -> Arc<AppState> {
     static STATE: OnceLock<Arc<AppState>> = OnceLock::new();
-    let make = || {
-        let state = Arc::new(AppState::new(risky_city(), layers()).unwrap());
-        state.compute_risk();
-        state
-    };
-    Arc::clone(STATE.get_or_init(make))
+    Arc::clone(STATE.get_or_init(|| assessed(layers())))
 }
 
 #[actix_web::test]
@@ -73,6 +68,11 @@ async fn the_curve_of_the_city_stands_beside_the_lines_of_the_standard() {
     let said: Vec<&str> =
         risk["caveats"].as_array().unwrap().iter().map(|caveat| caveat["subject"].as_str().unwrap()).collect();
     assert_eq!(said, ["presence", "populated_place"]);
+    let models = risk["manifest"]["models"].as_array().unwrap();
+    assert!(
+        models.iter().any(|model| model["id"] == "societal_risk")
+            && models.iter().any(|model| model["id"] == "gaussian_plume")
+    );
 }
 
 #[actix_web::test]

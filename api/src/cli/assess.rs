@@ -70,7 +70,7 @@ impl Assess {
             "peak_memory_bytes": peak_memory_bytes(),
             "output": self.output,
             "caveats": assessment.caveats(),
-            "manifest": assessment.manifest(),
+            "manifest": societal.as_ref().map_or(assessment.manifest(), SocietalRisk::manifest),
         });
         if json { say!("{report:#}") } else { print_plain(&report) }
     }
@@ -82,9 +82,7 @@ fn societal_of(
     assessment: &Assessment,
     surroundings: &Surroundings,
 ) -> Result<Result<SocietalRisk, String>, CliError> {
-    let Some(weather) = &city.weather else { return Ok(Err(AssessmentError::NoWeather.to_string())) };
-    let counted = assessment.societal(surroundings.exposed(), weather, &Presence::default(), &ProgressToken::new());
-    match counted {
+    match assessment.societal(surroundings.exposed(), &Presence::default(), &ProgressToken::new()) {
         Ok(societal) => Ok(Ok(societal)),
         Err(SocietalError::NoPeople) => Ok(Err(SocietalError::NoPeople.to_string())),
         Err(error) => Err(CliError::failed(&city.name.en, error)),
@@ -150,8 +148,9 @@ fn print_plain(report: &Value) -> Result<(), CliError> {
         report["times"]["assess_s"],
         report["peak_memory_bytes"]
     )?;
-    let mut caveats = report["caveats"].as_array().into_iter().flatten();
-    caveats.try_for_each(|caveat| say!("caveat: {}", caveat["message_en"].as_str().unwrap_or("")))
+    let of = |caveats: &Value| caveats.as_array().cloned().unwrap_or_default();
+    let caveats = of(&report["caveats"]).into_iter().chain(of(&report["societal"]["caveats"]));
+    caveats.into_iter().try_for_each(|caveat| say!("caveat: {}", caveat["message_en"].as_str().unwrap_or("")))
 }
 
 /// Highest resident memory of this process so far, bytes; null where the system does not tell.

@@ -51,6 +51,7 @@ pub async fn ranking(state: State, request: HttpRequest) -> Result<HttpResponse,
             "facilities": items,
             "links": page.links(&address, "application/json", &pairs, all.len()),
             "caveats": societal.caveats(),
+            "manifest": societal.manifest(),
         }))
     });
     Ok(HttpResponse::Ok().json(answer.await?))
@@ -67,6 +68,7 @@ fn answer(state: &AppState, facility: Option<&str>) -> Result<Value, ApiError> {
     answer["facility"] = json!(facility);
     answer["criteria"] = criteria();
     answer["counts"] = super::city::counts(state);
+    answer["manifest"] = json!(societal.manifest());
     answer["assessment_caveats"] = json!(super::city::caveats(state));
     Ok(answer)
 }

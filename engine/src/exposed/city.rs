@@ -14,8 +14,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Points on a side of a grid cell.
-const CELL_POINTS: u32 = 4;
+/// Points on a side of a grid cell, where it is not far away.
+pub const CELL_POINTS: u32 = 4;
 /// Farther than this from the city an area is not counted: the frame of the city is not made for it, m.
 const FARTHEST_M: f64 = 300_000.0;
 
@@ -167,11 +167,12 @@ impl Exposed {
 
     /// The cells of the population grid, in the frame of the city.
     pub(super) fn grid_squares(&self) -> impl Iterator<Item = PeopleSquare> {
-        self.cells.iter().map(|(centre, cell)| PeopleSquare {
-            centre: LocalPoint { x_m: centre.x, y_m: centre.y },
-            side_m: cell.side_m,
-            inside_people: cell.inside_people,
-        })
+        (0..self.cells.len()).map(|cell| self.square(cell))
+    }
+
+    fn square(&self, cell: usize) -> PeopleSquare {
+        let (centre, GridCell { side_m, inside_people, .. }) = self.cells[cell];
+        PeopleSquare { centre: LocalPoint { x_m: centre.x, y_m: centre.y }, side_m, inside_people }
     }
 
     /// Representative point of a thing: that of its points which is nearest to their middle.
@@ -238,20 +239,17 @@ impl Exposed {
     }
 
     fn add_cell(&self, cell: usize, zone: &Area, wider: &Area, found: &mut Inside) {
-        let (centre, GridCell { side_m, inside_people, .. }) = self.cells[cell];
+        let square = self.square(cell);
         let (mut in_zone, mut in_wider) = (0_u32, 0_u32);
-        let offset_m = |index: u32| ((f64::from(index) + 0.5) / f64::from(CELL_POINTS) - 0.5) * side_m;
-        for row in 0..CELL_POINTS {
-            for column in 0..CELL_POINTS {
-                let point = Coord { x: centre.x + offset_m(column), y: centre.y + offset_m(row) };
-                let held = zone.contains(point);
-                in_zone += u32::from(held);
-                in_wider += u32::from(held || wider.contains(point));
-            }
+        for LocalPoint { x_m, y_m } in square.middles(CELL_POINTS) {
+            let point = Coord { x: x_m, y: y_m };
+            let held = zone.contains(point);
+            in_zone += u32::from(held);
+            in_wider += u32::from(held || wider.contains(point));
         }
         let all = f64::from(CELL_POINTS * CELL_POINTS);
-        found.zone.known_people += inside_people * f64::from(in_zone) / all;
-        found.wider.known_people += inside_people * f64::from(in_wider) / all;
+        found.zone.known_people += square.inside_people * f64::from(in_zone) / all;
+        found.wider.known_people += square.inside_people * f64::from(in_wider) / all;
     }
 
     fn add_thing(&self, index: usize, (zone, wider): (&Area, &Area), source: Coord, by_grid: bool, found: &mut Inside) {

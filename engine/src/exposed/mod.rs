@@ -11,7 +11,7 @@ mod presence;
 mod sample;
 
 pub use area::Area;
-pub use city::{Exposed, GridCell, Inside, InsideThing, Kind, PeopleBasis, PeopleInside, Thing};
+pub use city::{CELL_POINTS, Exposed, GridCell, Inside, InsideThing, Kind, PeopleBasis, PeopleInside, Thing};
 pub use people::{PeopleSquare, Residents};
 pub use presence::{PRESENCE, Presence};
 pub use sample::middle_of_line;

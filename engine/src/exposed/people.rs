@@ -16,6 +16,21 @@ pub struct PeopleSquare {
     pub inside_people: f64,
 }
 
+impl PeopleSquare {
+    /// The middles of its equal parts, so many on a side: they stand for it, row by row.
+    pub fn middles(&self, parts_on_side: u32) -> impl Iterator<Item = LocalPoint> {
+        let offset_m =
+            move |index: u32, side_m: f64| ((f64::from(index) + 0.5) / f64::from(parts_on_side) - 0.5) * side_m;
+        let Self { centre, side_m, .. } = *self;
+        (0..parts_on_side).flat_map(move |row| {
+            (0..parts_on_side).map(move |column| LocalPoint {
+                x_m: centre.x_m + offset_m(column, side_m),
+                y_m: centre.y_m + offset_m(row, side_m),
+            })
+        })
+    }
+}
+
 /// All residents of a city.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Residents {

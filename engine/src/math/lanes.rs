@@ -1,11 +1,9 @@
 //! Logarithm and angle for use inside vectorised loops: branch-free, the same bits at every
 //! [`SimdLevel`](super::SimdLevel).
 
+use super::simd::{LN_2_HIGH, LN_2_LOW};
 use std::f64::consts::{FRAC_PI_2, FRAC_PI_4, FRAC_PI_8, PI};
 
-/// ln 2 in two parts; the first has its low bits clear, so that its product with an exponent is exact.
-const LN_2_HIGH: f64 = 6.931_471_803_691_238e-1;
-const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
 /// Bits of the square root of 1/2 and of 1.
 const ROOT_HALF_BITS: u64 = 0x3fe6_a09e_667f_3bcd;
 const ONE_BITS: u64 = 0x3ff0_0000_0000_0000;

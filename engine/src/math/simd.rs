@@ -67,8 +67,8 @@ impl SimdLevel {
 const ROUNDER: f64 = 6_755_399_441_055_744.0;
 /// ln 2 in two parts; the first has its low bits clear, so that its product with an exponent is exact
 /// (the split of FreeBSD's msun).
-const LN_2_HIGH: f64 = 6.931_471_803_691_238e-1;
-const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
+pub(super) const LN_2_HIGH: f64 = 6.931_471_803_691_238e-1;
+pub(super) const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
 /// Above this exp overflows.
 const EXP_OVERFLOW: f64 = 709.782_712_893_384;
 /// Below this exp would be subnormal.

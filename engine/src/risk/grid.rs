@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Units of the fixed point in one per year: 2^60.
-const UNITS_PER_YEAR: f64 = 1_152_921_504_606_846_976.0;
+pub(super) const UNITS_PER_YEAR: f64 = 1_152_921_504_606_846_976.0;
 /// Bands of rows of equal cost that each thread is handed. More would share the work out more evenly, but a band reads the
 /// tables of all its sources anew: with 48 a thread the assessment of a city of distinct units took a fifth longer.
 const BANDS_PER_THREAD: usize = 6;

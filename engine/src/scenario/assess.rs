@@ -15,6 +15,7 @@ use crate::risk::{GridCost, HazardSet, LsirGrid, PolarTable, RiskSource, RoseDen
 use crate::spatial::{GridSpec, LocalFrame, LocalPoint};
 use crate::substance::SubstanceLibrary;
 use crate::units::LonLat;
+use crate::weather::JointFrequencyTable;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -53,6 +54,7 @@ struct PlacedUnit {
 pub struct Assessment {
     frame: LocalFrame,
     grid: LsirGrid,
+    weather: JointFrequencyTable,
     roses: WindRoses,
     sources: Vec<RiskSource>,
     placed: Vec<PlacedUnit>,
@@ -92,6 +94,7 @@ pub fn assess(
     Ok(Assessment {
         frame,
         grid,
+        weather: weather.clone(),
         roses,
         sources,
         counts: work.counts(city),
@@ -278,6 +281,11 @@ impl Assessment {
 
     pub(super) fn facility_name(&self, facility_id: &str) -> BilingualName {
         self.facilities.get(facility_id).map(|facility| facility.name.clone()).unwrap_or_default()
+    }
+
+    /// The weather of the city.
+    pub(super) fn weather(&self) -> &JointFrequencyTable {
+        &self.weather
     }
 
     /// How the probability of a sector of the wind is spread.

@@ -31,7 +31,7 @@ pub use assess::{Assessment, AssessmentError, assess};
 pub use describe::{BranchDescription, EventDescription, UnitHazards, unit_hazards};
 pub use reason::NotAssessedReason;
 pub use settings::AssessmentSettings;
-pub use societal::{FacilityRank, SOCIETAL_CARDS, SOCIETAL_RISK, SocietalError, SocietalRisk, SocietalSummary};
+pub use societal::{FacilityRank, SOCIETAL_RISK, SocietalError, SocietalRisk, SocietalSummary};
 pub use summary::INDIVIDUAL_RISK;
 pub use unit_release::{UnitRelease, unit_release};
 pub use zones::Zone;

@@ -4,9 +4,8 @@ use super::assess::Assessment;
 use crate::city::BilingualName;
 use crate::exposed::{Exposed, PRESENCE, PeopleBasis, Presence, Residents};
 use crate::progress::{Cancelled, ProgressToken};
-use crate::provenance::{Caveat, CaveatCode, InvalidInput, ModelCard, Origin};
+use crate::provenance::{Caveat, CaveatCode, InvalidInput, ModelCard, ModelUse, Origin, RunManifest};
 use crate::risk::{Crowd, FnHistogram, FnPoint, PeriodRoses, SocietalScratch, societal_risk};
-use crate::weather::JointFrequencyTable;
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -26,7 +25,7 @@ pub const SOCIETAL_RISK: ModelCard = ModelCard {
 };
 
 /// Cards of the models of societal risk, beside those of the assessment.
-pub const SOCIETAL_CARDS: [&ModelCard; 2] = [&SOCIETAL_RISK, &PRESENCE];
+const CARDS: [&ModelCard; 2] = [&SOCIETAL_RISK, &PRESENCE];
 
 /// Why there is no societal risk.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -78,7 +77,7 @@ pub struct SocietalSummary {
     pub caveats: Vec<Caveat>,
 }
 
-/// The societal risk of a city, kept by source so that one can be taken out and another put in.
+/// The societal risk of a city, kept by facility.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SocietalRisk {
     total: FnHistogram,
@@ -88,17 +87,17 @@ pub struct SocietalRisk {
     total_people: f64,
     presence: Presence,
     caveats: Vec<Caveat>,
+    manifest: RunManifest,
 }
 
 impl Assessment {
-    /// Counts every event of every unit with the people it kills. `weather` is the table of the assessment.
+    /// Counts every event of every unit with the people it kills, in the weather of the assessment.
     ///
     /// # Errors
-    /// [`SocietalError`]: refused shares or weather, nobody on record, cancelled.
+    /// [`SocietalError`]: refused shares, nobody on record, cancelled.
     pub fn societal(
         &self,
         exposed: &Exposed,
-        weather: &JointFrequencyTable,
         presence: &Presence,
         progress: &ProgressToken,
     ) -> Result<SocietalRisk, SocietalError> {
@@ -110,7 +109,7 @@ impl Assessment {
             return Err(SocietalError::NoPeople);
         }
         let caveats = caveats(&residents, exposed, presence, self.facility_ids());
-        let roses = PeriodRoses::from_table(weather, self.rose_density())?;
+        let roses = PeriodRoses::from_table(self.weather(), self.rose_density())?;
         let crowd = Crowd::new(residents.squares, presence);
         let counted = self.count_events(exposed, &roses, &crowd, progress)?;
         let mut by_facility: BTreeMap<String, FnHistogram> = BTreeMap::new();
@@ -128,7 +127,14 @@ impl Assessment {
             total_people: crowd.total_people(),
             presence: *presence,
             caveats,
+            manifest: self.societal_manifest(),
         })
+    }
+
+    fn societal_manifest(&self) -> RunManifest {
+        let mut manifest = self.manifest().clone();
+        manifest.models.extend(CARDS.map(ModelUse::from));
+        manifest
     }
 
     fn count_events(
@@ -183,6 +189,12 @@ impl SocietalRisk {
     #[must_use]
     pub fn caveats(&self) -> &[Caveat] {
         &self.caveats
+    }
+
+    /// What it takes to get the same numbers again.
+    #[must_use]
+    pub fn manifest(&self) -> &RunManifest {
+        &self.manifest
     }
 
     fn summary(&self, histogram: &FnHistogram) -> SocietalSummary {

@@ -1,6 +1,6 @@
 //! The residents as one release sees them: by distance and bearing, present by day and night.
 
-use crate::exposed::{Area, PeopleSquare, Presence};
+use crate::exposed::{Area, CELL_POINTS, PeopleSquare, Presence};
 use crate::math::bearing_turns;
 use crate::risk::source::RiskSource;
 use crate::spatial::LocalPoint;
@@ -9,8 +9,6 @@ use geo_types::Coord;
 use rstar::primitives::GeomWithData;
 use rstar::{AABB, RTree};
 
-/// Points on a side of a square that is near.
-const NEAR_POINTS: u32 = 4;
 /// From this many of its own sides away a square is a point: it then spans less than a degree and a half.
 const POINT_FROM_SIDES: f64 = 40.0;
 const PERIODS: usize = Period::ALL.len();
@@ -86,19 +84,11 @@ impl Crowd {
     ) {
         let away_m = square.centre.distance_m(source.place);
         let split = square.side_m > 0.0 && away_m < POINT_FROM_SIDES * square.side_m;
-        let points = if split { NEAR_POINTS } else { 1 };
+        let points = if split { CELL_POINTS } else { 1 };
         let people = square.inside_people / f64::from(points * points);
-        let offset_m = |index: u32| ((f64::from(index) + 0.5) / f64::from(points) - 0.5) * square.side_m;
-        for row in 0..points {
-            for column in 0..points {
-                let at =
-                    LocalPoint { x_m: square.centre.x_m + offset_m(column), y_m: square.centre.y_m + offset_m(row) };
-                let on_site = || site.iter().any(|area| area.contains(Coord { x: at.x_m, y: at.y_m }));
-                if at.distance_m(source.place) <= reach_m && !on_site() {
-                    found.push(self.seen_from(source, at, people));
-                }
-            }
-        }
+        let on_site = |at: LocalPoint| site.iter().any(|area| area.contains(Coord { x: at.x_m, y: at.y_m }));
+        let counts = |at: &LocalPoint| at.distance_m(source.place) <= reach_m && !on_site(*at);
+        found.extend(square.middles(points).filter(counts).map(|at| self.seen_from(source, at, people)));
     }
 
     fn seen_from(&self, source: &RiskSource, at: LocalPoint, people: f64) -> PolarPeople {

@@ -1,6 +1,7 @@
 //! Frequencies of events by the number of people they kill, added up in order-free fixed point.
 
 use crate::math::pow;
+use crate::risk::grid::UNITS_PER_YEAR;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
@@ -9,10 +10,6 @@ use std::sync::LazyLock;
 const BINS_PER_DECADE: usize = 64;
 /// Decades of deaths: from 1 to 10^8, more people than a city has.
 const DECADES: usize = 8;
-/// Units of the fixed point in one per year: 2^60.
-const UNITS_PER_YEAR: f64 = 1_152_921_504_606_846_976.0;
-/// Units of the fixed point in one death per year: 2^60 too, in a wider integer.
-const UNITS_PER_DEATH_YEAR: f64 = UNITS_PER_YEAR;
 /// Mantissa bits of a double that choose a cell of the guess.
 const GUESS_BITS: u32 = 7;
 /// Bits of the exponent and the mantissa that the guess leaves out.
@@ -38,11 +35,14 @@ pub struct FnPoint {
 pub struct FnHistogram {
     /// Up to the highest bin in use: equal content has equal bytes.
     bins: Vec<u64>,
+    /// Deaths per year, in a wider integer of the same units.
     death_years: u128,
 }
 
 /// Upper ends of the bins, and for each cell of a double the bin of its lower end.
 struct Edges {
+    /// Below this an event is not on a curve: a bin below one death.
+    least_people: f64,
     upper: Vec<f64>,
     guess: Vec<u16>,
     first_cell: u64,
@@ -64,7 +64,8 @@ impl Edges {
             let low = f64::from_bits(cell << GUESS_SHIFT);
             upper.partition_point(|&edge| edge < low) as u16
         });
-        Self { guess: guess.collect(), upper, first_cell }
+        let least_people = pow(10.0, -1.0 / BINS_PER_DECADE as f64);
+        Self { least_people, guess: guess.collect(), upper, first_cell }
     }
 
     /// The bin of a number of deaths above 0.5; the last one for more than the last edge.
@@ -74,12 +75,6 @@ impl Edges {
         let low = self.guess.get(cell).map_or(self.upper.len() - 1, |&bin| usize::from(bin));
         if low + 1 < self.upper.len() && dead_people > self.upper[low] { low + 1 } else { low }
     }
-
-    /// Below this an event is not on a curve: a bin below one death.
-    fn least_people() -> f64 {
-        static LEAST: LazyLock<f64> = LazyLock::new(|| pow(10.0, -1.0 / BINS_PER_DECADE as f64));
-        *LEAST
-    }
 }
 
 impl FnHistogram {
@@ -88,8 +83,8 @@ impl FnHistogram {
         if !(dead_people > 0.0 && frequency_per_year > 0.0) {
             return;
         }
-        self.death_years += (dead_people * frequency_per_year * UNITS_PER_DEATH_YEAR).round() as u128;
-        if dead_people > Edges::least_people() {
+        self.death_years += (dead_people * frequency_per_year * UNITS_PER_YEAR).round() as u128;
+        if dead_people > EDGES.least_people {
             let bin = EDGES.bin(dead_people);
             if self.bins.len() <= bin {
                 self.bins.resize(bin + 1, 0);
@@ -127,7 +122,7 @@ impl FnHistogram {
     /// Expected number of deaths a year (PLL), of all events, those that kill less than one on average too.
     #[must_use]
     pub fn deaths_per_year(&self) -> f64 {
-        self.death_years as f64 / UNITS_PER_DEATH_YEAR
+        self.death_years as f64 / UNITS_PER_YEAR
     }
 
     /// The F-N curve: at the upper end of each bin that holds events the frequency of those that kill so many or more. Between two
